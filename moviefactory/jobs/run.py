@@ -1,0 +1,93 @@
+"""Runs jobs in their order, keeps what is done, and lets one failure cost only what depends on it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StorageError
+from moviefactory.jobs.job import Job, run_job, status
+
+RUNNERS = {"local": "moviefactory.jobs.run:LocalRunner", "ray": ""}
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened to one job. `done` of `total` only for `progress`; `text` for `failed`."""
+
+    kind: Literal["started", "progress", "done", "kept", "failed", "blocked"]
+    job: str
+    done: int = 0
+    total: int = 0
+    text: str = ""
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a job ended. `facts` are those of its receipt; `error` is empty where it succeeded."""
+
+    made: bool
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    error: str = ""
+
+    @property
+    def failed(self) -> bool:
+        return bool(self.error)
+
+
+Report = Callable[[Event], None]
+
+
+class Runner(Protocol):
+    """The one-method plug point: another engine runs the same jobs."""
+
+    def run(self, jobs: Sequence[Job], report: Report) -> dict[str, Outcome]:
+        """Run what is not done; return an outcome per job name. Raises StorageError (nothing can go on then)."""
+        ...
+
+
+class LocalRunner:
+    """Runs the jobs one after the other in this process; a job may use processes of its own."""
+
+    def run(self, jobs: Sequence[Job], report: Report) -> dict[str, Outcome]:
+        outcomes: dict[str, Outcome] = {}
+        for job in jobs:
+            outcomes[job.name] = self._one(job, outcomes, report)
+        return outcomes
+
+    def _one(self, job: Job, outcomes: Mapping[str, Outcome], report: Report) -> Outcome:
+        if broken := next((one.name for one in job.after if not _ready(one, outcomes)), ""):
+            why = f"waits for {broken}, which " + ("failed" if broken in outcomes else "is not made yet")
+            report(Event("blocked", job.name, text=why))
+            return Outcome(False, error=f"{job.name}: {why}")
+        now = status(job)
+        if now.state == "done":
+            report(Event("kept", job.name))
+            return Outcome(False, now.facts)
+        started = time.monotonic()
+        report(Event("started", job.name, text=now.why))
+        try:
+            facts = run_job(job, lambda done, total: report(Event("progress", job.name, done, total)))
+        except (StorageError, PlanError, NotInstalled):
+            raise
+        except MovieFactoryError as error:
+            report(Event("failed", job.name, text=str(error)))
+            return Outcome(False, error=str(error))
+        report(Event("done", job.name, seconds=time.monotonic() - started))
+        return Outcome(True, facts)
+
+
+def _ready(job: Job, outcomes: Mapping[str, Outcome]) -> bool:
+    return not outcomes[job.name].failed if job.name in outcomes else status(job).state == "done"
+
+
+def load_runner(name: str) -> Runner:
+    """The runner called `name`. Raises PlanError for an unknown name, NotInstalled for one that is not there yet."""
+    if name not in RUNNERS:
+        raise PlanError(f"run.runner: there is no runner {name!r}; choose one of {', '.join(RUNNERS)}")
+    if not RUNNERS[name]:
+        raise NotInstalled(f"run.runner: the {name} runner is not part of this version; use --runner local")
+    return LocalRunner()

@@ -1,0 +1,1 @@
+"""The media room: ffmpeg, probing, frames in and out, sound in and out. It knows files, not films."""

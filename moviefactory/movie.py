@@ -1,0 +1,325 @@
+"""The plan's nouns: Movie > Scene > Shot, Sound. Frozen, strict about unknown keys, free of input and output.
+
+A *scene* is one place and time; a *shot* is one continuous take (one prompt, one clip); *ambience* lasts a scene, an
+*effect* belongs to a moment of a shot, *music* lasts the movie. Ids are stable slugs, never positions, so that an
+inserted scene changes nothing of the others. `plan_file.py` reads and writes these nouns as YAML.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Annotated, Any, Literal, get_args
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
+
+from moviefactory.timeline import TransitionKind
+
+SCHEMA_VERSION = 1
+MAX_SHOTS = 5000  # a 90-minute film has about 2,700
+
+Setting = Literal[
+    "coast_road", "highway", "desert", "forest", "enchanted_forest", "jungle", "snow", "mountain", "canyon", "sea",
+    "harbour", "beach", "lake", "city", "village", "meadow", "sky", "space", "moon", "room", "space_station",
+    "castle_hall", "stadium", "underwater",
+]  # fmt: skip
+TimeOfDay = Literal["day", "dawn", "sunset", "dusk", "night"]
+Weather = Literal["clear", "overcast", "rain", "snow", "storm", "fog", "dust"]
+NounKind = Literal[
+    "person", "animal", "creature", "vehicle", "aircraft", "watercraft", "machine", "plant", "force", "thing"
+]
+Action = Literal[
+    "idle", "look", "wave", "walk", "run", "race", "fly", "float", "dive", "fall", "jump", "climb", "dance", "fight",
+    "swim", "sail", "explode", "sleep", "sit", "talk", "work", "play", "celebrate", "grow",
+]  # fmt: skip
+Relation = Literal["none", "side_by_side", "face_off", "chase", "meet"]
+CameraMove = Literal[
+    "static", "push_in", "pull_back", "pan_left", "pan_right", "tilt_up", "crane_up", "tracking", "orbit", "handheld"
+]
+Framing = Literal["extreme_wide", "wide", "medium", "close"]
+Angle = Literal["eye_level", "low", "high"]
+Mood = Literal["calm", "energetic", "happy", "nostalgic", "tender", "tense", "dark", "epic", "mysterious", "sad"]
+MOODS: tuple[str, ...] = get_args(Mood)
+
+
+def _frame_rate(value: object) -> Fraction:
+    if isinstance(value, bool) or not isinstance(value, (int, float, str, Fraction)):
+        raise ValueError("must be a number such as 24, or a fraction such as 30000/1001")
+    try:
+        rate = Fraction(str(value)) if not isinstance(value, Fraction) else value
+    except (ValueError, ZeroDivisionError):
+        raise ValueError("must be a number such as 24, or a fraction such as 30000/1001") from None
+    if not 1 <= rate <= 120:
+        raise ValueError("must lie between 1 and 120 frames per second")
+    return rate
+
+
+def _size_px(value: object) -> tuple[int, int]:
+    parts = value.lower().replace("×", "x").split("x") if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) or len(parts) != 2:
+        raise ValueError("must be WIDTHxHEIGHT, such as 3072x1280")
+    try:
+        width, height = (int(part) for part in parts)
+    except (TypeError, ValueError):
+        raise ValueError("must be WIDTHxHEIGHT, such as 3072x1280") from None
+    if not (64 <= width <= 8192 and 64 <= height <= 8192):
+        raise ValueError("width and height must lie between 64 and 8192 pixels")
+    if width % 2 or height % 2:
+        raise ValueError("width and height must be even (H.264 yuv420p stores colour in 2x2 blocks)")
+    return width, height
+
+
+def _inner_file(value: object) -> object:
+    if isinstance(value, str) and value:
+        parts = value.replace("\\", "/").split("/")
+        if ".." in parts or value.startswith(("/", "\\", "~")) or ":" in parts[0] or "\0" in value:
+            raise ValueError("must be a file inside the movie's folder, such as sounds/bell.wav; copy it there")
+    return value
+
+
+def _rate_text(rate: Fraction) -> int | str:
+    return rate.numerator if rate.denominator == 1 else f"{rate.numerator}/{rate.denominator}"
+
+
+FrameRate = Annotated[Fraction, BeforeValidator(_frame_rate), PlainSerializer(_rate_text)]
+SizePx = Annotated[
+    tuple[int, int], BeforeValidator(_size_px), PlainSerializer(lambda size: f"{size[0]}x{size[1]}", return_type=str)
+]
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+Line = Annotated[str, StringConstraints(max_length=300)]
+InnerFile = Annotated[str, BeforeValidator(_inner_file), StringConstraints(max_length=300)]
+ToolName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")]
+GainDb = Annotated[float, Field(ge=-60, le=24)]
+
+
+class Noun(BaseModel):
+    """Base of all nouns of the plan: immutable, and an unknown key is an error that names it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+
+class CastMember(Noun):
+    """A recurring character or thing. `description` goes, word for word, into every prompt it appears in."""
+
+    id: Slug
+    noun: Line  # singular head phrase, e.g. "car", "lighthouse keeper"
+    kind: NounKind = "thing"
+    description: Annotated[str, StringConstraints(min_length=1, max_length=300)]  # "a glossy red car"
+    color: Line = ""  # a plain colour word of the description, or ""
+    count: Annotated[int, Field(ge=1, le=12)] = 1
+
+
+class Camera(Noun):
+    """How the shot is taken, in the words of the field."""
+
+    move: CameraMove = "static"
+    framing: Framing = "medium"
+    angle: Angle = "eye_level"
+
+
+class Transition(Noun):
+    """How this shot follows the one before. The first shot's is ignored unless it fades in from black."""
+
+    kind: TransitionKind = "cut"
+    seconds: Annotated[float, Field(ge=0, le=5)] = 0.0
+
+
+class Subject(Noun):
+    """One figure of a staged shot."""
+
+    noun: Line
+    kind: NounKind = "thing"
+    action: Action = "idle"
+    cast: Slug | None = None  # id of the cast member it is
+    color: Line = ""
+    count: Annotated[int, Field(ge=1, le=12)] = 1
+    prop: Line = ""  # a thing it holds or uses: "balloon", "violin"
+
+
+class Staging(Noun):
+    """The shot as structure: what an animatic draws, and what a depth- or box-guided video model can use.
+
+    `auto` is set by the writer ("<digest of the prompt>.<digest of this staging>"). While the prompt is as it was
+    written, this staging counts; when a person edits the prompt alone, the staging is derived from it anew; when a
+    person edits the staging, that edit counts.
+    """
+
+    setting: Setting = "meadow"
+    place: Line = ""  # the place in a word or two, for set dressing: "kitchen", "paris"
+    time: TimeOfDay = "day"
+    weather: Weather = "clear"
+    subjects: Annotated[tuple[Subject, ...], Field(max_length=8)] = ()
+    relation: Relation = "none"
+    auto: Line = ""
+
+
+class Choice(Noun):
+    """What the sound stage chose, for the person who reads the plan. Written by the tool, never read as an input."""
+
+    file: Line
+    score: float
+    reason: Line
+    licence: Line
+
+
+class Sound(Noun):
+    """A sound the movie needs, in words. A person may pin its `file`, or its moment `at` (seconds into the shot)."""
+
+    id: Slug
+    kind: Literal["ambience", "effect", "voice"] = "effect"
+    description: Annotated[str, StringConstraints(min_length=1, max_length=300)]
+    gain_db: GainDb = 0.0
+    at: Annotated[float, Field(ge=0, le=600)] | None = None
+    file: InnerFile = ""
+    chosen: Choice | None = None
+
+
+class Music(Noun):
+    """The movie's music: a mood out of a closed list, and words for a finer search."""
+
+    mood: Mood = "calm"
+    description: Line = ""
+    gain_db: GainDb = 0.0
+    file: InnerFile = ""
+    chosen: Choice | None = None
+
+
+class Shot(Noun):
+    """One continuous take: one prompt, one clip."""
+
+    id: Slug
+    prompt: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+    seconds: Annotated[float, Field(gt=0, le=60)] = 2.0
+    camera: Camera = Camera()
+    transition_in: Transition = Transition()
+    subjects: tuple[Slug, ...] = ()  # ids of the cast members in this shot
+    sounds: Annotated[tuple[Sound, ...], Field(max_length=12)] = ()
+    seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    staging: Staging | None = None
+
+
+class Scene(Noun):
+    """One place and time. Its `sounds` (ambience) run across all of its shots."""
+
+    id: Slug
+    heading: Line = ""  # as in a screenplay: "EXT. COAST ROAD - SUNSET"
+    shots: Annotated[tuple[Shot, ...], Field(min_length=1, max_length=MAX_SHOTS)]
+    sounds: Annotated[tuple[Sound, ...], Field(max_length=12)] = ()
+
+
+class ScriptSettings(Noun):
+    writer: ToolName = "offline"
+    model: Line = ""
+    scenes: Annotated[int, Field(ge=1, le=500)] = 4
+    shots_per_scene: Annotated[float, Field(ge=1, le=50)] = 2.5
+    shot_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0
+
+
+class VideoSettings(Noun):
+    renderer: ToolName = "animatic"
+    model: Line = ""
+    size_px: SizePx = (768, 320)
+    motion_blur: bool = True
+    guides: bool = False  # also write a depth map and the subject boxes of every frame
+
+
+class AudioSettings(Noun):
+    matcher: ToolName = "caption"
+    library: tuple[Line, ...] = ("starter", "immich-memories-music")
+    licences: tuple[Line, ...] = ("Apache-2.0", "CC0-1.0", "CC-BY-4.0", "MIT", "own")
+    floor: Annotated[float, Field(ge=0, le=1)] = 0.30  # below it, a sound is left out rather than wrong
+    context_weight: Annotated[float, Field(ge=0, le=2)] = 0.3  # share of the shot's prompt in a sound's query
+
+
+class UpscaleSettings(Noun):
+    upscaler: ToolName = "lanczos"
+    model: Line = ""
+
+
+class ComposeSettings(Noun):
+    loudness_lufs: Annotated[float, Field(ge=-36, le=-8)] = -14.0
+    true_peak_dbtp: Annotated[float, Field(ge=-9, le=0)] = -1.0
+    music_db: GainDb = 0.0  # trims of the three buses against their usual levels
+    ambience_db: GainDb = 0.0
+    effects_db: GainDb = 0.0
+    duck_db: Annotated[float, Field(ge=0, le=24)] = 6.0  # how far the music steps back under an effect
+    crf: Annotated[int, Field(ge=0, le=40)] = 18
+    encoder_speed: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"] = "veryfast"
+    audio_kbps: Annotated[int, Field(ge=64, le=512)] = 192
+
+
+class RunSettings(Noun):
+    runner: ToolName = "local"
+
+
+class Movie(Noun):
+    """The whole plan."""
+
+    schema_version: Literal[1] = 1
+    title: Annotated[str, StringConstraints(min_length=1, max_length=200)]
+    idea: Annotated[str, StringConstraints(max_length=20_000)] = ""
+    setting: Line = ""
+    character: Line = ""
+    action: Line = ""
+    style: Line = "4K, high resolution, cinematic lighting"
+    tone: Line = ""
+    frame_rate: FrameRate = Fraction(24)
+    size_px: SizePx = (3072, 1280)
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
+    preset: ToolName = "default"
+    script: ScriptSettings = ScriptSettings()
+    video: VideoSettings = VideoSettings()
+    audio: AudioSettings = AudioSettings()
+    upscale: UpscaleSettings = UpscaleSettings()
+    compose: ComposeSettings = ComposeSettings()
+    run: RunSettings = RunSettings()
+    cast: Annotated[tuple[CastMember, ...], Field(max_length=50)] = ()
+    scenes: Annotated[tuple[Scene, ...], Field(min_length=1, max_length=1000)]
+    music: Music = Music()
+
+    @model_validator(mode="after")
+    def _ids_are_unique_and_known(self) -> Movie:
+        for what, ids in (
+            ("cast", [member.id for member in self.cast]),
+            ("scene", [scene.id for scene in self.scenes]),
+            ("shot", [shot.id for _, shot in self.shots()]),
+            ("sound", [sound.id for _, _, sound in self.sounds()]),
+        ):
+            twice = sorted({one for one in ids if ids.count(one) > 1}) if len(set(ids)) < len(ids) else []
+            if twice:
+                raise ValueError(f"two {what} entries have the id {twice[0]!r}; give each its own")
+        if (count := sum(len(scene.shots) for scene in self.scenes)) > MAX_SHOTS:
+            raise ValueError(f"scenes: {count} shots are more than the {MAX_SHOTS} one movie can have; split the movie")
+        known = {member.id for member in self.cast}
+        for _, shot in self.shots():
+            if missing := [one for one in shot.subjects if one not in known]:
+                raise ValueError(f"shot {shot.id!r} names {missing[0]!r}, who is not in the cast; add it to `cast`")
+        return self
+
+    def shots(self) -> Iterator[tuple[Scene, Shot]]:
+        """Every shot with its scene, in the order of the movie."""
+        for scene in self.scenes:
+            for shot in scene.shots:
+                yield scene, shot
+
+    def sounds(self) -> Iterator[tuple[Scene, Shot | None, Sound]]:
+        """Every ambience (shot is None) and every effect, in the order of the movie."""
+        for scene in self.scenes:
+            for sound in scene.sounds:
+                yield scene, None, sound
+            for shot in scene.shots:
+                for sound in shot.sounds:
+                    yield scene, shot, sound
+
+
+def shot_seed(movie: Movie, scene: Scene, shot: Shot) -> int:
+    """The shot's own seed, or one hashed from (movie seed, scene id, shot id): inserting a scene changes no other."""
+    if shot.seed is not None:
+        return shot.seed
+    return int(digest(movie.seed, scene.id, shot.id)[:8], 16)
+
+
+def digest(*parts: Any) -> str:
+    """Hex SHA-256 over the text of `parts`, with an unambiguous separator."""
+    return hashlib.sha256("\x1f".join(str(part) for part in parts).encode()).hexdigest()

@@ -1,0 +1,137 @@
+"""Writes a plan as the YAML file that a person reads and edits: comments where they help, one line per small thing.
+
+It also keeps the note beside the file that tells whether a person edited it since it was written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, get_args
+
+import yaml
+
+from moviefactory import movie as plan
+from moviefactory.errors import PlanError
+from moviefactory.movie import Movie
+from moviefactory.timeline import TransitionKind
+from moviefactory.workspace import write_atomically
+
+_HEADER = """\
+# A moviefactory project. Edit anything, then run:   make-movie {name}
+# Only what your edit touches is made again;   make-movie --status {name}   shows what that is.
+"""
+
+
+def _list(names: Iterable[str]) -> str:
+    return ", ".join(names)
+
+
+_COMMENTS = {
+    "idea": "What it is about. These five lines were the writer's input; editing them changes nothing by itself.",
+    "style": "Ends every prompt.",
+    "frame_rate": "The movie's clock and size. 30000/1001 is allowed.",
+    "seed": "Another seed, another take of every shot (a shot may have its own `seed`).",
+    "preset": "Values below that repeat the preset follow `--preset`; values you change stay.",
+    "script": "How the script was written.",
+    "video": "Who draws the shots. size_px is what the renderer draws; `upscale` brings it to the movie's size.",
+    "audio": "Sounds are chosen from these libraries, under these licences; below `floor` a sound is left out.",
+    "upscale": "From the renderer's size to the movie's.",
+    "compose": "Cut and mix. *_db are trims against the usual levels; duck_db: how far music steps back for effects.",
+    "run": "Where the jobs run.",
+    "cast": "Who is in it. A description is put, word for word, into every prompt it appears in.",
+    "scenes": (
+        "Scenes are one place and time, shots one take each. Ids name the files: keep them when you edit or reorder.\n"
+        f"camera.move: {_list(get_args(plan.CameraMove))}\n"
+        f"camera.framing: {_list(get_args(plan.Framing))};  camera.angle: {_list(get_args(plan.Angle))}\n"
+        f"transition_in.kind: {_list(get_args(TransitionKind))}\n"
+        f"staging.setting: {_list(get_args(plan.Setting))}\n"
+        f"staging.time: {_list(get_args(plan.TimeOfDay))};  weather: {_list(get_args(plan.Weather))}\n"
+        f"subjects.action: {_list(get_args(plan.Action))}\n"
+        "`staging` is the shot as the animatic draws it: it follows an edited prompt; your own edits of it count.\n"
+        "A sound may pin `file:` (in this folder) and `at:` (seconds into the shot); `chosen:` is what was picked."
+    ),
+    "music": f"mood: {_list(plan.MOODS)}. Pin a `file:` of this folder to use your own.",
+}
+_ONE_LINE = {"camera", "transition_in", "chosen"}
+
+
+class _Flow(dict[str, Any]):
+    """A mapping that is written on one line."""
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """The safe dumper, which knows one-line mappings."""
+
+
+_Dumper.add_representer(
+    _Flow, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
+)
+
+
+def movie_text(movie: Movie, name: str = "movie.yaml") -> str:
+    """The plan as YAML text. Reading it back gives an equal Movie."""
+    data = movie.model_dump(mode="json")
+    parts = [_HEADER.format(name=name)]
+    for key, value in data.items():
+        comment = "".join(f"# {line}\n" for line in _COMMENTS.get(key, "").splitlines())
+        tidy = _tidy(value, key) if key in ("cast", "scenes", "music") else value
+        block = yaml.dump({key: tidy}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=116)
+        parts.append(("\n" + comment if comment else "") + block)
+    return "".join(parts)
+
+
+def _tidy(value: Any, key: str = "") -> Any:
+    """Drop what is empty, and put small mappings on one line."""
+    if isinstance(value, list):
+        return [_tidy(one, key) for one in value]
+    if not isinstance(value, dict):
+        return value
+    kept = {name: _tidy(one, name) for name, one in value.items() if one not in (None, "", [])}
+    staged = key == "subjects" and "noun" in kept
+    return _Flow(kept) if key in _ONE_LINE or staged else kept
+
+
+def write_movie(movie: Movie, path: Path, request: Mapping[str, Any] | None = None) -> None:
+    """Write the plan and the note beside it: what was written, and (from the writer) which request it answers."""
+    text = movie_text(movie, path.name)
+    note = read_note(path)
+    write_atomically(path, text)
+    remembered = dict(request) if request is not None else note.get("request")
+    write_atomically(_note(path), json.dumps({"written": _digest(text), "request": remembered}, indent=1))
+
+
+def read_note(path: Path) -> dict[str, Any]:
+    """The note beside a plan: {"written": digest of the text as written, "request": ...}; {} when there is none."""
+    try:
+        note = json.loads(_note(path).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return note if isinstance(note, dict) else {}
+
+
+def edited_by_hand(path: Path) -> bool:
+    """Whether the plan at `path` is not the text that was last written by us (an unreadable file counts as edited)."""
+    try:
+        return read_note(path).get("written") != _digest(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return True
+
+
+def guard(path: Path, what: str) -> None:
+    """Raise PlanError rather than overwrite a person's edits."""
+    if path.exists() and edited_by_hand(path):
+        raise PlanError(
+            f"{path}: you edited this file, and {what} would overwrite it; use it as it is with `make-movie {path}`, "
+            "or add --overwrite-script to write it anew"
+        )
+
+
+def _note(path: Path) -> Path:
+    return path.with_name(f".{path.name}.written.json")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()

@@ -1,0 +1,122 @@
+"""Where everything lies: the only file that spells folder names.
+
+A movie owns one folder, `outputs/<slug>/`. The data that come with the package (starter sound library, presets, prompt
+templates) lie at the top of a source checkout and inside an installed package; `data_folder` finds either.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+
+from moviefactory.errors import StorageError
+
+OUTPUTS = "outputs"
+SOUND_LIBRARY = "audio_db"
+CONFIGS = "configs"
+PRESETS = "configs/presets"
+PROMPTS = "scripts_prompts"
+PARTIAL = "partial."  # what a file is called while it is being written
+REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES, errno.EPERM}
+_DATA = (SOUND_LIBRARY, CONFIGS, PROMPTS)
+
+
+def data_folder(name: str) -> Path:
+    """The folder `name` of the data that ship with moviefactory; raises StorageError when it is not there."""
+    package = Path(__file__).parent
+    for root in (package, package.parent):
+        if (root / name).is_dir() and name.split("/")[0] in _DATA:
+            return root / name
+    raise StorageError(f"the folder {name!r} of moviefactory is missing; install the package again")
+
+
+def slug_of(text: str, longest: int = 60) -> str:
+    """A file-system-safe name for `text`: lower case ASCII words joined by hyphens; "" when nothing is left."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return slug if len(slug) <= longest else slug[:longest].rsplit("-", 1)[0]
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The folder of one movie and the names inside it."""
+
+    root: Path
+
+    @property
+    def plan(self) -> Path:
+        return self.root / "movie.yaml"
+
+    @property
+    def lock(self) -> Path:
+        return self.root / ".lock"
+
+    @property
+    def takes(self) -> Path:
+        return self.root / "takes"
+
+    def clip(self, shot_id: str) -> Path:
+        return self.root / "clips" / f"{shot_id}.mp4"
+
+    def slate(self, shot_id: str) -> Path:
+        return self.root / "clips" / f"{shot_id}.slate.mp4"
+
+    def upscaled(self, shot_id: str) -> Path:
+        return self.root / "upscaled" / f"{shot_id}.mp4"
+
+    @property
+    def cues(self) -> Path:
+        return self.root / "cues" / "cues.json"
+
+    @property
+    def timeline(self) -> Path:
+        return self.root / "timeline.json"
+
+    @property
+    def movie(self) -> Path:
+        return self.root / "movie.mp4"
+
+    @property
+    def credits(self) -> Path:
+        return self.root / "CREDITS.txt"
+
+    @property
+    def report(self) -> Path:
+        return self.root / "report.json"
+
+
+def refusal(error: OSError, what: str) -> StorageError:
+    """What to tell a person whose disk or folder refused a write."""
+    return StorageError(
+        f"{what}: cannot write {error.filename or 'its file'} ({error.strerror or error}); make room or give "
+        "permission, and run the same command again: what is done stays done"
+    )
+
+
+def synced(path: Path) -> None:
+    """Return only when the file's content is on the disk."""
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace the file at `path` by `text`; a kill at any moment leaves the old file or the new one."""
+    partial = path.with_name(f"{PARTIAL}{os.getpid()}.{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial.write_text(text, encoding="utf-8")
+        synced(partial)
+        os.replace(partial, path)
+    except OSError as error:
+        partial.unlink(missing_ok=True)
+        raise refusal(error, str(path)) from error
+
+
+def remove_partials(folder: Path) -> None:
+    """Delete what killed runs left behind. Only for the holder of the movie's lock."""
+    for left in [*folder.glob(f"{PARTIAL}*"), *folder.glob(f"*/{PARTIAL}*")]:
+        left.unlink(missing_ok=True)
