@@ -73,6 +73,14 @@ class Workspace:
         return self.root / "cues" / "cues.json"
 
     @property
+    def picture(self) -> Path:
+        return self.root / "picture.mp4"
+
+    @property
+    def sound(self) -> Path:
+        return self.root / "sound.m4a"
+
+    @property
     def timeline(self) -> Path:
         return self.root / "timeline.json"
 

@@ -1,0 +1,114 @@
+"""The main flow: one brief becomes one movie. Start reading here; every phase is one step away.
+
+    brief --script--> Movie (movie.yaml)          script/write_script.py
+    shots --video--> clips                        video/make_clip.py
+    sounds --audio--> cues                        audio/choose_sounds.py
+    clips --upscale--> clips at the movie's size  upscale/upscale_clip.py
+    clips + cues --compose--> movie.mp4           compose/arrange.py, compose/cut_movie.py
+    movie.mp4 --check--> report.json              check/check_movie.py
+
+Every arrow but the first is made of jobs (`jobs/job.py`): done ones are kept, stale ones are made again, and one that
+fails costs only what depends on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from moviefactory.errors import StageError
+from moviefactory.film import STAGES, Film, Stage, check_tools, film_of, remember_choices, wanted, write_papers
+from moviefactory.jobs.job import Status, status
+from moviefactory.jobs.lock import locked
+from moviefactory.jobs.run import Outcome, Report, load_runner
+from moviefactory.script.write_script import Brief, Planned, keep, plan_movie, staged
+from moviefactory.workspace import remove_partials
+
+
+@dataclass(frozen=True)
+class Span:
+    """Which part of the work to do: up to stage `last`; from stage `again` on even what is done; only shot `only`."""
+
+    last: Stage = "check"
+    again: Stage | None = None
+    only: str | None = None
+
+
+@dataclass(frozen=True)
+class Produced:
+    """What came out. `outcomes` by job name; `film` is None where the work stopped after the script."""
+
+    planned: Planned
+    film: Film | None = None
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+
+    @property
+    def failures(self) -> dict[str, str]:
+        return {name: outcome.error for name, outcome in self.outcomes.items() if outcome.failed}
+
+
+def produce(brief: Brief, span: Span, report: Report) -> Produced:
+    """Make the movie of `brief`. Raises MovieFactoryError when there can be none; its tree names the cases."""
+    planned = plan_movie(brief)
+    movie, workspace = staged(planned.movie), planned.workspace
+    check_tools(movie, STAGES[: STAGES.index(span.last) + 1], span.only)
+
+    with locked(workspace.lock):
+        # SCRIPT. The plan is on the disk before anything is spent on it.
+        remove_partials(workspace.root)
+        keep(planned)
+        if span.last == "script":
+            return Produced(planned)
+
+        # VIDEO. Every shot becomes a clip; a slate will stand in for one that fails.
+        runner, outcomes = load_runner(movie.run.runner), dict[str, Outcome]()
+        film = film_of(movie, workspace)
+        outcomes |= runner.run(wanted(film.clips, "video", span.again, span.only), report)
+        if span.last == "video":
+            return Produced(planned, film, outcomes)
+        film = film_of(movie, workspace, _errors(outcomes))
+
+        # AUDIO. Every sound of the plan gets a file of the library, or none; the choices go back into the plan.
+        outcomes |= runner.run(wanted([film.sounds], "audio", span.again, span.only), report)
+        planned = remember_choices(planned, film)
+        if span.last == "audio":
+            return Produced(planned, film, outcomes)
+
+        # UPSCALE. Every clip comes to the movie's size.
+        outcomes |= runner.run([*film.slates, *wanted(film.upscaled, "upscale", span.again, span.only)], report)
+        if span.last == "upscale" or span.only:
+            return Produced(planned, film, outcomes)
+        if lost := [job.name for job in (film.sounds, *film.upscaled) if outcomes[job.name].failed]:
+            raise StageError(outcomes[lost[0]].error)
+
+        # COMPOSE. Picture and sound are laid on the movie's clock, cut, mixed and joined; credits lie beside them.
+        film = film_of(movie, workspace, _errors(outcomes), with_cut=True)
+        write_papers(film)
+        outcomes |= runner.run(wanted(film.cut, "compose", span.again), report)
+        if outcomes[film.cut[-1].name].failed:
+            raise StageError(next(outcomes[job.name].error for job in film.cut if outcomes[job.name].failed))
+
+        # CHECK. What came out is measured against what was planned.
+        if span.last == "check" and film.check:
+            outcomes |= runner.run(wanted([film.check], "check", span.again), report)
+        return Produced(planned, film, outcomes)
+
+
+def statuses(brief: Brief) -> tuple[Planned, list[tuple[str, Status]]]:
+    """Every job of the movie and its state. Only looks; the cut counts as waiting until the sounds are chosen."""
+    planned = plan_movie(brief)
+    movie, workspace = staged(planned.movie), planned.workspace
+    film = film_of(movie, workspace)
+    ready = status(film.sounds).state == "done"
+    if ready:
+        film = film_of(movie, workspace, with_cut=True)
+    jobs = [*film.clips, film.sounds, *film.upscaled, *film.cut, *([film.check] if film.check else [])]
+    rows = [(job.name, status(job)) for job in jobs]
+    if not ready:
+        waits = Status("stale", "waits for the sounds") if workspace.movie.exists() else Status("missing")
+        rows += [(name, waits) for name in ("picture", "sound", "movie", "check")]
+    return planned, rows
+
+
+def _errors(outcomes: Mapping[str, Outcome]) -> dict[str, str]:
+    return {name: outcome.error for name, outcome in outcomes.items() if outcome.failed}

@@ -1,0 +1,190 @@
+"""What a person sees: live progress while the jobs run, and the tables after. Builds them; `cli.py` prints them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+from rich.text import Text
+
+from moviefactory.check.check_movie import read_report
+from moviefactory.jobs.job import Status
+from moviefactory.jobs.run import Event
+from moviefactory.produce import Produced
+from moviefactory.script.write_script import Planned
+from moviefactory.timeline import Timeline, seconds_of
+
+_COLORS = {"done": "green", "stale": "yellow", "missing": "red", "ok": "green", "warning": "yellow", "error": "red"}
+
+
+class Progress:
+    """One bar per stage and one for the job at work, on stderr; a plain line per job where stderr is no terminal."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        self._console = Console(stderr=True, quiet=quiet)
+        columns = (TextColumn("{task.description:<30}"), BarColumn(40), MofNCompleteColumn(), TimeElapsedColumn())
+        self._bars = Bars(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
+        self._stages: dict[str, Any] = {}
+        self._job: Any = None
+        self.seconds: Counter[str] = Counter()
+
+    def __enter__(self) -> Progress:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def report(self, event: Event) -> None:
+        """Show one event of the runner."""
+        if event.kind == "progress":
+            self._at_work(event)
+            return
+        if self._job is not None:
+            self._bars.remove_task(self._job)
+            self._job = None
+        if event.kind == "started":
+            self._job = self._bars.add_task(f"  {event.job}", total=None)
+            return
+        self.seconds[event.job.split()[0]] += event.seconds
+        if event.kind == "done" and not self._console.is_terminal:
+            self._console.print(f"{event.job}: done in {event.seconds:.1f} s", highlight=False)
+        if event.kind in ("failed", "blocked"):
+            self._console.print(Text(f"{event.job}: {event.text}", style="red"))
+
+    def _at_work(self, event: Event) -> None:
+        if self._job is not None:
+            self._bars.update(self._job, completed=event.done, total=event.total)
+
+
+def result_of(produced: Produced, seconds: Mapping[str, float]) -> dict[str, Any]:
+    """The outcome as plain values: what `--json` prints, and what the tables are made of."""
+    workspace, film = produced.planned.workspace, produced.film
+    movie = workspace.movie if film and film.cut else None
+    report = read_report(workspace.report) if movie else {"measures": {}, "findings": []}
+    return {
+        "title": produced.planned.movie.title,
+        "movie": str(movie) if movie else "",
+        "plan": str(workspace.plan),
+        "credits": str(workspace.credits) if movie else "",
+        "shots": _shots(produced),
+        "measures": report["measures"],
+        "findings": report["findings"],
+        "failures": produced.failures,
+        "made": sum(outcome.made for outcome in produced.outcomes.values()),
+        "kept": sum(not outcome.made and not outcome.failed for outcome in produced.outcomes.values()),
+        "seconds": {stage: round(value, 1) for stage, value in seconds.items() if value},
+    }
+
+
+def _shots(produced: Produced) -> list[dict[str, Any]]:
+    film = produced.film
+    starts: dict[str, tuple[float, float]] = {}
+    heard: dict[str, list[str]] = {}
+    if film and film.timeline and film.chosen:
+        starts = {one.clip.shot_id: _span_s(film.timeline, one.in_movie) for one in film.timeline.video}
+        names = {one: f"{cue.name} ({cue.score:.2f})" for one, cue in film.chosen.cues.items()}
+        for _, shot, sound in produced.planned.movie.sounds():
+            if shot:
+                heard.setdefault(shot.id, []).append(names.get(sound.id, f"- {sound.description}: left out"))
+    return [
+        {
+            "id": shot.id,
+            "scene": scene.id,
+            "from_s": starts.get(shot.id, (0.0, 0.0))[0],
+            "to_s": starts.get(shot.id, (0.0, 0.0))[1],
+            "prompt": shot.prompt,
+            "transition": shot.transition_in.kind,
+            "heard": heard.get(shot.id, []),
+            "failed": next((why for job, why in produced.failures.items() if job == f"clip {shot.id}"), ""),
+        }
+        for scene, shot in produced.planned.movie.shots()
+    ]
+
+
+def _span_s(timeline: Timeline, frames: Any) -> tuple[float, float]:
+    return tuple(round(seconds_of(one, timeline.frame_rate), 2) for one in (frames.start, frames.stop))  # type: ignore[return-value]
+
+
+def summary(produced: Produced, result: Mapping[str, Any]) -> RenderableType:
+    """The table at the end: shots, what is heard where, what was measured, where to edit."""
+    table = Table(title=result["title"], title_justify="left", header_style="bold", expand=False)
+    for name in ("time", "shot", "picture", "heard"):
+        table.add_column(name, overflow="fold", no_wrap=name in ("time", "shot"))
+    for one in result["shots"]:
+        picture = Text(f"FAILED: {one['failed']}", style="red") if one["failed"] else Text(_short(one["prompt"]))
+        when = f"{one['from_s']:5.1f}-{one['to_s']:.1f}" if result["movie"] else "-"
+        table.add_row(when, Text(one["id"]), picture, Text("\n".join(one["heard"])))
+    return Group(table, *(Text.from_markup(line) for line in _facts(produced, result)))
+
+
+def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
+    lines = []
+    film = produced.film
+    if film and film.chosen:
+        everywhere = [
+            f"{sound.description} = {film.chosen.cues[sound.id].name}"
+            for _, shot, sound in produced.planned.movie.sounds()
+            if shot is None and sound.id in film.chosen.cues
+        ]
+        music = film.chosen.cues.get("music")
+        lines.append(f"[bold]music[/]     {f'{music.name}: {music.reason}' if music else 'none'}")
+        lines.append(f"[bold]ambience[/]  {'; '.join(everywhere) or 'none'}")
+    if measures := result["measures"]:
+        width, height = measures["size_px"]
+        lines.append(
+            f"[bold]movie[/]     {measures['duration_s']:.2f} s, {width}x{height}, "
+            f"{measures['integrated_lufs']:.1f} LUFS, true peak {measures['true_peak_dbtp']:.1f} dBTP"
+        )
+    spent = ", ".join(f"{stage} {value:.0f} s" for stage, value in result["seconds"].items())
+    lines.append(f"[bold]time[/]      {spent or 'nothing to do'} ({result['made']} jobs made, {result['kept']} kept)")
+    lines.append(f"[bold]edit[/]      {result['plan']}, then run: make-movie {result['plan']}")
+    lines += [
+        f"[{_COLORS[one['kind']]}]{one['kind']}[/]   {one['text']}" for one in result["findings"] if one["kind"] != "ok"
+    ]
+    return lines
+
+
+def status_table(planned: Planned, rows: Sequence[tuple[str, Status]]) -> RenderableType:
+    """Every job: done, stale and why, or missing."""
+    table = Table(title=f"{planned.movie.title} ({planned.workspace.root})", title_justify="left", header_style="bold")
+    for name in ("job", "state", "why"):
+        table.add_column(name, overflow="fold")
+    for name, one in rows:
+        table.add_row(name, Text(one.state, style=_COLORS[one.state]), one.why)
+    return table
+
+
+def plan_table(planned: Planned, rows: Sequence[tuple[str, Status]]) -> RenderableType:
+    """What a run would do: the shots of the plan, and which jobs are to be made."""
+    movie, state = planned.movie, dict(rows)
+    table = Table(title=f"{movie.title} (nothing written)", title_justify="left", header_style="bold")
+    for name in ("shot", "seconds", "clip", "prompt", "sounds"):
+        table.add_column(name, overflow="fold")
+    for _, shot in movie.shots():
+        clip = state[f"clip {shot.id}"]
+        sounds = ", ".join(sound.description for sound in shot.sounds)
+        table.add_row(shot.id, f"{shot.seconds:g}", Text(clip.state, style=_COLORS[clip.state]), shot.prompt, sounds)
+    todo = [name for name, one in rows if one.state != "done"]
+    done = len(rows) - len(todo)
+    return Group(table, Text(f"{len(todo)} jobs to make, {done} done; folder: {planned.workspace.root}"))
+
+
+def facts_table(facts: Mapping[str, Any]) -> RenderableType:
+    """Two columns: name and value."""
+    table = Table(show_header=False)
+    for name, value in facts.items():
+        table.add_row(name, str(value))
+    return table
+
+
+def _short(text: str, longest: int = 90) -> str:
+    return text if len(text) <= longest else text[: longest - 3].rsplit(" ", 1)[0] + " ..."

@@ -1,0 +1,70 @@
+"""Shared: a small movie that takes a second to make, and a way to run the command line inside the test."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from moviefactory import cli
+
+SMALL = """\
+title: The Race
+idea: a race between a car and an airplane
+frame_rate: 12
+size_px: 192x80
+video: {renderer: test-card, size_px: 96x64}
+compose: {encoder_speed: ultrafast, crf: 30}
+cast:
+- {id: car, noun: car, kind: vehicle, description: a glossy red car}
+scenes:
+- id: road
+  heading: EXT. COAST ROAD - DAY
+  sounds:
+  - {id: road-air, kind: ambience, description: soft wind}
+  shots:
+  - {id: wait, prompt: A glossy red car waits., seconds: 1, subjects: [car], sounds: [{id: idle, description: car engine idling}]}
+  - {id: start, prompt: A glossy red car starts., seconds: 1, subjects: [car], sounds: [{id: rev, description: car engine revving}]}
+- id: goal
+  heading: EXT. STADIUM - DAY
+  shots:
+  - id: win
+    prompt: A glossy red car crosses the line.
+    seconds: 1
+    transition_in: {kind: crossfade, seconds: 0.25}
+    subjects: [car]
+    sounds: [{id: cheer, description: crowd cheering}]
+"""  # noqa: E501
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty folder to work in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def small(here: Path) -> Path:
+    """The small movie's project file, in a folder of its own."""
+    folder = here / "the race"
+    folder.mkdir()
+    (folder / "movie.yaml").write_text(SMALL, encoding="utf-8")
+    return folder / "movie.yaml"
+
+
+@pytest.fixture
+def run() -> Callable[..., Result]:
+    """`run("idea", "--flag")` is make-movie; `run("status", "x", command="moviefactory")` the other command."""
+
+    def invoke(*arguments: str, command: str = "make-movie") -> Result:
+        app = cli._maker if command == "make-movie" else cli.app
+        return CliRunner().invoke(app, [str(one) for one in arguments], catch_exceptions=False)
+
+    return invoke
+
+
+def listing(folder: Path) -> dict[str, tuple[int, bytes]]:
+    """Every file below `folder` with its time of change and content."""
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
+    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}
