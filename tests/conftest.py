@@ -62,9 +62,3 @@ def run() -> Callable[..., Result]:
         return CliRunner().invoke(app, [str(one) for one in arguments], catch_exceptions=False)
 
     return invoke
-
-
-def listing(folder: Path) -> dict[str, tuple[int, bytes]]:
-    """Every file below `folder` with its time of change and content."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != ".lock")
-    return {str(path.relative_to(folder)): (path.stat().st_mtime_ns, path.read_bytes()) for path in files}

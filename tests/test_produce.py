@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 import yaml
+from film_folder import listing
 from typer.testing import Result
 
 import moviefactory.video.make_clip as video_room
@@ -22,7 +23,6 @@ from moviefactory.movie import Movie
 from moviefactory.plan_file import movie_from, read_yaml
 from moviefactory.video import ShotRequest
 from moviefactory.video.test_card import TestCard
-from tests.conftest import listing
 
 Run = Callable[..., Result]
 

@@ -13,6 +13,7 @@ from moviefactory.video.animatic.canvas import WHITE, Box, Image, mix, place_ima
 from moviefactory.video.animatic.choreography import Actor, Pose
 from moviefactory.video.animatic.effects import Wake, explosion, spray_ring
 from moviefactory.video.animatic.figure import Glow, Sprite
+from moviefactory.video.animatic.figures.relief import Light as KeyLight
 from moviefactory.video.animatic.figures.relief import shade
 from moviefactory.video.animatic.frame import Frame, disparity, smear
 from moviefactory.video.animatic.light import Light
@@ -108,8 +109,10 @@ class ActorLayer:
         figure = self.actor.figure
         largest = max(figure.height_m, figure.length_m) * scale
         drawn = scale * min(1.0, _MAX_SPRITE_PX / max(largest, 1.0))
-        sprite = shade(figure.draw(view.time_s + self.actor.delay_s, drawn, self.actor.side), self.light)
-        return sprite if self.actor.facing > 0 or self.actor.side != "side" else _mirrored(sprite)
+        sprite = figure.draw(view.time_s + self.actor.delay_s, drawn, self.actor.side)
+        if self.actor.facing < 0 and self.actor.side == "side":
+            sprite = _mirrored(sprite)  # before the light falls on it: the sun does not turn with the figure
+        return shade(sprite, key_light(self.light))
 
     def _foot(self, view: View) -> tuple[float, float]:
         x, y, z, _ = self.world(view.time_s)
@@ -207,3 +210,14 @@ class Burst:
         at = view.camera.project(x, middle, z)
         size = max(figure.height_m, 0.6 * figure.length_m) * view.camera.px_per_m(z)
         explosion(frame, at, size, since, self.layer.seed, self.layer.light.fog)
+
+
+def key_light(light: Light) -> KeyLight:
+    """What falls on the figures in this light: a key from the sun or moon, a rim in the colour of the sky."""
+    return KeyLight(
+        direction=light.direction(),
+        key=mix(light.key, WHITE, 0.35),
+        rim=mix(light.horizon, light.sun, 0.5),
+        strength=0.62 + 0.42 * light.sun_strength,
+        ambient=0.5 if light.dark else 0.45,
+    )

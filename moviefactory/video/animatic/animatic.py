@@ -7,7 +7,10 @@ and the finished frames travels between them, and the result does not depend on 
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
 import os
+import signal
+import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -99,8 +102,18 @@ def _workers() -> int:
 
 
 def _prepare() -> None:
-    """Each process keeps to one thread: the frames are what is shared out."""
+    """Each process keeps to one thread: the frames are what is shared out. It ends with the program that started it."""
     cv2.setNumThreads(1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the program's to handle
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    """A worker whose program was killed would wait for errands for ever."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        multiprocessing.connection.wait([parent.sentinel])
+        os._exit(1)
 
 
 @lru_cache(maxsize=1)

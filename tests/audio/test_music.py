@@ -1,0 +1,188 @@
+"""Which music there is, that every catalogue row tells the truth, and how a track is chosen."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from moviefactory.audio.music import (
+    FEELING,
+    PACKAGED,
+    STARTER,
+    Track,
+    choose_track,
+    load_tracks,
+    mood_fit,
+    moods_of,
+)
+from moviefactory.errors import PlanError, StorageError
+from moviefactory.media.music_fit import LoopPoints, fit_music, plan_fit
+from moviefactory.media.music_points import level_db
+from moviefactory.media.sound import read_sound
+from moviefactory.movie import MOODS, AudioSettings, Music
+
+SYNTHESISED = ("tense", "dark", "epic", "mysterious", "sad")
+RATE_HZ = 48_000
+
+
+def track(name: str, mood: str, bpm: float = 100, caption: str = "", tags: Sequence[str] = ()) -> Track:
+    return Track(
+        Path(f"{name}.ogg"), mood, bpm, 50, 4, 40, 40, -16, "CC0-1.0", "a", "s", name, caption, tuple(tags), STARTER
+    )
+
+
+ONE_EACH = [track(mood, mood) for mood in MOODS]
+
+
+def test_all_rows_are_valid_and_their_files_exist() -> None:
+    tracks = load_tracks()
+    assert len({one.path for one in tracks}) == len(tracks)
+    for one in tracks:
+        assert one.path.is_file()
+        assert one.mood in MOODS
+        assert 55 <= one.bpm <= 180
+        assert 20 < one.length_s < 70
+        assert one.licence in AudioSettings().licences
+        assert one.author and one.source and one.name and one.caption.endswith(".")
+        assert 0 <= one.loop_start_s < one.loop_end_s <= one.length_s
+        assert one.loop_end_s - one.loop_start_s >= 12
+        assert one.ending_start_s == 0 or one.loop_start_s < one.ending_start_s < one.length_s - 1
+        assert -18 < one.level_lufs < -9
+        beats = (one.loop_end_s - one.loop_start_s) * one.bpm / 60
+        assert abs(beats / 4 - round(beats / 4)) < 0.03
+
+
+def test_every_row_of_the_starter_catalogue_has_its_file() -> None:
+    with (Path(__file__).parents[2] / "audio_db" / "catalogue_music.csv").open(encoding="utf-8") as stream:
+        assert len(list(csv.DictReader(stream))) == sum(one.library == STARTER for one in load_tracks())
+
+
+def test_every_mood_has_at_least_two_tracks() -> None:
+    for mood in MOODS:
+        assert sum(one.mood == mood for one in load_tracks()) >= 2, mood
+
+
+@pytest.mark.parametrize("mood", SYNTHESISED)
+def test_our_own_cues_are_loud_as_stated_never_clip_fill_both_ears_and_end(mood: str) -> None:
+    for one in load_tracks():
+        if one.mood != mood or one.library != STARTER:
+            continue
+        sound = read_sound(one.path)
+        assert len(sound) / RATE_HZ == pytest.approx(one.length_s, abs=0.01)
+        assert 40 <= one.length_s <= 60
+        assert np.abs(sound).max() < 10 ** (-1 / 20)
+        assert one.level_lufs == pytest.approx(-16, abs=0.5)
+        assert level_db(sound[-RATE_HZ // 20 :], 1 << 30)[0] < -60
+        seconds = level_db(sound[: round((one.loop_end_s + 2) * RATE_HZ)], RATE_HZ)
+        assert seconds.min() > -34  # nowhere silent
+        assert np.percentile(seconds, 95) - np.percentile(seconds, 5) > 3  # and it breathes
+        left, right = sound[:, 0], sound[:, 1]
+        assert 0.2 < np.corrcoef(left, right)[0, 1] < 0.98
+
+
+@pytest.mark.parametrize("library", [STARTER, PACKAGED])
+def test_tracks_fill_a_20_s_movie_from_its_first_second_and_loop_without_holes(library: str) -> None:
+    for one in [track for track in load_tracks() if track.library == library][::4]:
+        sound = read_sound(one.path)
+        points = LoopPoints(one.loop_start_s, one.loop_end_s, one.ending_start_s)
+        short = fit_music(sound, RATE_HZ, 20 * RATE_HZ, points, one.bpm)
+        levels = level_db(short, RATE_HZ)
+        assert levels[0] > np.median(levels) - 8, one.name
+        long = 100 * RATE_HZ
+        fitted = level_db(fit_music(sound, RATE_HZ, long, points, one.bpm), RATE_HZ // 2)
+        at = 0
+        for stretch in plan_fit(sound, RATE_HZ, long, points, one.bpm).stretches[:-1]:
+            at += stretch.length
+            seam = round(at / (RATE_HZ // 2))
+            assert fitted[seam] > np.median(fitted[max(0, seam - 4) : seam]) - 6.5, (one.name, at / RATE_HZ)
+
+
+def test_without_the_package_there_are_the_starter_tracks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "immich_memories_music", None)
+    tracks = load_tracks()
+    assert {one.library for one in tracks} == {STARTER}
+    assert {one.mood for one in tracks} == set(SYNTHESISED)
+    chosen, _, reason = choose_track(Music(mood="happy"), "", 20, tracks, 1)
+    assert chosen.mood in SYNTHESISED
+    assert reason.startswith("no better happy music")
+
+
+def test_a_broken_catalogue_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "catalogue_music.csv").write_text("file,mood\nmusic/a.ogg,gloomy\n", encoding="utf-8")
+    monkeypatch.setattr("moviefactory.audio.music.data_folder", lambda name: tmp_path)
+    with pytest.raises(StorageError, match=r"catalogue_music.csv, line 2: .*gloomy"):
+        load_tracks()
+
+
+@pytest.mark.parametrize("mood", MOODS)
+def test_the_wanted_mood_wins_over_every_other(mood: str) -> None:
+    assert choose_track(Music(mood=mood), "", 20, ONE_EACH, 0)[0].mood == mood
+
+
+def test_a_wanted_mood_beats_words_and_tone_of_another() -> None:
+    rival = track("rival", "happy", 128, "fast cheerful race party", ["race", "fast", "party"])
+    chosen, score, _ = choose_track(
+        Music(mood="sad", description="fast race party"), "cheerful", 20, [rival, track("plain", "sad")], 0
+    )
+    assert chosen.mood == "sad"
+    assert 0 < score <= 1
+
+
+@pytest.mark.parametrize(
+    ("wanted", "near"),
+    [("tense", "dark"), ("dark", "sad"), ("happy", "energetic"), ("calm", "tender"), ("sad", "dark")],
+)
+def test_where_the_mood_is_missing_the_nearest_feeling_is_taken(wanted: str, near: str) -> None:
+    far = next(mood for mood in reversed(MOODS) if mood_fit(mood, wanted) < mood_fit(near, wanted) - 0.2)
+    chosen, _, reason = choose_track(Music(mood=wanted), "", 20, [track("far", far), track("near", near)], 0)
+    assert chosen.name == "near"
+    assert f"{near} is near" in reason
+
+
+def test_words_of_the_description_decide_between_tracks_of_a_mood() -> None:
+    tracks = [
+        track("organ", "dark", caption="Organ and choir."),
+        track("piano", "dark", caption="A lonely piano."),
+        track("drums", "dark", tags=["drums", "march"]),
+    ]
+    for words, name in (("a piano alone", "piano"), ("marching drums", "drums"), ("gothic organ", "organ")):
+        chosen, _, reason = choose_track(Music(mood="dark", description=words), "", 20, tracks, 5)
+        assert chosen.name == name
+        assert name.rstrip("s") in reason
+
+
+def test_a_tempo_that_is_asked_for_decides_when_all_else_is_equal() -> None:
+    tracks = [track("slow", "epic", 66), track("fast", "epic", 130)]
+    tracks = [*tracks, *(track(f"fast{n}", "epic", 130) for n in range(3))]
+    scores = {one.bpm: choose_track(Music(mood="epic", description="slow"), "", 20, [one], 0)[1] for one in tracks}
+    assert scores[66] > scores[130]
+
+
+def test_the_same_seed_gives_the_same_track_in_any_order_and_seeds_bring_variety() -> None:
+    tracks = [track(f"t{n}", "calm") for n in range(6)]
+    chosen = [choose_track(Music(mood="calm"), "", 20, tracks, seed)[0].name for seed in range(60)]
+    assert chosen == [choose_track(Music(mood="calm"), "", 20, tracks[::-1], seed)[0].name for seed in range(60)]
+    assert set(chosen) == {one.name for one in tracks}
+
+
+def test_movies_of_one_mood_do_not_all_get_the_same_shipped_track() -> None:
+    tracks = load_tracks()
+    for mood in MOODS:
+        assert len({choose_track(Music(mood=mood), "", 20, tracks, seed)[0].name for seed in range(12)}) >= 2, mood
+
+
+def test_tone_words_mean_moods() -> None:
+    assert moods_of("a suspenseful, scary ride") == ("tense", "dark")
+    assert moods_of("Melancholic") == ("sad",)
+    assert moods_of("") == ()
+    assert set(FEELING) == set(MOODS)
+
+
+def test_no_music_at_all_is_a_clear_error() -> None:
+    with pytest.raises(PlanError, match=r"audio.licences"):
+        choose_track(Music(), "", 20, [], 0)
