@@ -8,6 +8,7 @@ import textwrap
 import time
 from fractions import Fraction
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import psutil
