@@ -138,6 +138,7 @@ def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
         music = film.chosen.cues.get("music")
         lines.append(f"[bold]music[/]     {f'{music.name}: {music.reason}' if music else 'none'}")
         lines.append(f"[bold]ambience[/]  {'; '.join(everywhere) or 'none'}")
+        lines += [f"[yellow]note[/]      {film.chosen.note}"] if film.chosen.note else []
     if measures := result["measures"]:
         width, height = measures["size_px"]
         lines.append(
