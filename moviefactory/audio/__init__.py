@@ -48,12 +48,12 @@ class Matcher(Protocol):
 def load_matcher(name: str) -> Matcher:
     """The matcher `name`. Raises PlanError for a name that is none, NotInstalled for one that is not there yet."""
     if name not in MATCHERS:
-        raise PlanError(f"there is no matcher {name!r}; choose one of {', '.join(MATCHERS)}")
+        raise PlanError(f"audio.matcher: there is no matcher {name!r}; choose one of {', '.join(MATCHERS)}")
     module, _, attribute = MATCHERS[name].partition(":")
     try:
         made = getattr(import_module(module), attribute)()
     except ModuleNotFoundError as error:
         if error.name != module:
             raise
-        raise NotInstalled(f"the matcher {name!r} is not part of this version yet; use --matcher caption") from error
+        raise NotInstalled(f"audio.matcher: the {name} matcher is not part of this version; use --matcher caption") from error
     return cast(Matcher, made)

@@ -25,9 +25,11 @@ from moviefactory.media.music_fit import LoopPoints, fit_music, plan_fit
 from moviefactory.media.music_points import level_db
 from moviefactory.media.sound import read_sound
 from moviefactory.movie import MOODS, AudioSettings, Music
+from scripts.sound_library import music_cues_dark, music_cues_quiet
 
 SYNTHESISED = ("tense", "dark", "epic", "mysterious", "sad")
 RATE_HZ = 48_000
+UNPITCHED = ("tick", "shaker", "snare", "crash", "swell", "boom")
 
 
 def track(name: str, mood: str, bpm: float = 100, caption: str = "", tags: Sequence[str] = ()) -> Track:
@@ -100,6 +102,26 @@ def test_tracks_fill_a_20_s_movie_from_its_first_second_and_loop_without_holes(l
             at += stretch.length
             seam = round(at / (RATE_HZ // 2))
             assert fitted[seam] > np.median(fitted[max(0, seam - 4) : seam]) - 6.5, (one.name, at / RATE_HZ)
+
+
+def test_our_own_cues_stay_in_their_key_and_inside_their_bars() -> None:
+    pieces = [
+        make()
+        for module in (music_cues_dark, music_cues_quiet)
+        for name, make in vars(module).items()
+        if callable(make) and getattr(make, "__annotations__", {}).get("return") == "Piece"
+    ]
+    assert {one.name for one in pieces} == {one.name for one in load_tracks() if one.library == STARTER}
+    for piece in pieces:
+        assert piece.bar_s(piece.body[1] - piece.body[0]) >= 12
+        assert piece.body[1] <= piece.ending < piece.bars
+        for part in piece.parts:
+            assert all(0 <= note.start < 4 * piece.bars and 0 < note.velocity <= 1 for note in part.notes)
+            if part.instrument not in UNPITCHED:
+                assert {round(note.pitch) % 12 for note in part.notes} <= set(piece.scale), (
+                    piece.name,
+                    part.instrument,
+                )
 
 
 def test_without_the_package_there_are_the_starter_tracks(monkeypatch: pytest.MonkeyPatch) -> None:
