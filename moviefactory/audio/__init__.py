@@ -55,5 +55,7 @@ def load_matcher(name: str) -> Matcher:
     except ModuleNotFoundError as error:
         if error.name != module:
             raise
-        raise NotInstalled(f"audio.matcher: the {name} matcher is not part of this version; use --matcher caption") from error
+        raise NotInstalled(
+            f"audio.matcher: the {name} matcher is not part of this version; use --matcher caption"
+        ) from error
     return cast(Matcher, made)

@@ -13,7 +13,7 @@ import numpy as np
 
 from moviefactory.compose.levels import Samples, fade
 from moviefactory.errors import MediaError
-from moviefactory.media.music_fit import LoopPoints, fitted_blocks, plan_fit
+from moviefactory.media.music_fit import LoopPoints, fit_music
 from moviefactory.media.sound import read_sound
 from moviefactory.timeline import Cue, PlacedCue
 
@@ -58,13 +58,7 @@ class Sources:
         part = self._part(cue, self._read(cue))
         known = cue.loop_end_s > cue.loop_start_s
         points = LoopPoints(cue.loop_start_s, cue.loop_end_s, cue.ending_start_s) if known else None
-        fit = plan_fit(part, self._rate_hz, length, points, cue.bpm or None)
-        fitted = np.empty((length, 2), np.float32)
-        at = 0
-        for block in fitted_blocks(part, fit):  # fitting all at once takes four times the result's memory
-            fitted[at : at + len(block)] = block
-            at += len(block)
-        return fitted
+        return fit_music(part, self._rate_hz, length, points, cue.bpm or None)
 
     def _part(self, cue: Cue, samples: Samples) -> Samples:
         start = round(max(0.0, cue.start_in_file_s) * self._rate_hz)

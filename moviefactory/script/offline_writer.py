@@ -1,0 +1,312 @@
+"""The screenwriter that needs no model: an English sentence becomes a movie by grammar, word tables and told stories.
+
+    idea.py, premise.py  what is asked      casting.py  story, roles, place      beats.py, template.py  sentences
+    direction.py  camera and cuts           sounds.py   what is heard            tone.py, titles.py     mood, title
+
+Deterministic: the same request gives the same movie, another seed another cut of it. It invents no character: whoever is
+named in a prompt is in the cast, in the same words each time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import get_args
+
+from moviefactory.errors import PlanError
+from moviefactory.movie import (
+    MAX_SHOTS, Action, Camera, Mood, Movie, Relation, Scene, Shot, Sound, Staging, Subject, TimeOfDay, Weather,
+)  # fmt: skip
+from moviefactory.script import ScriptRequest
+from moviefactory.script.beats import Beat, chosen, told
+from moviefactory.script.casting import Cast, cast_idea, pick, story_file
+from moviefactory.script.direction import camera_for, camera_words, scene_sizes, stretched, transition_for
+from moviefactory.script.light import Light, light_of
+from moviefactory.script.nouns import KIND_OF_FIGURE, figure_of_noun
+from moviefactory.script.places import Spot
+from moviefactory.script.premise import image_mood, premise_of
+from moviefactory.script.roles import Role, fitting
+from moviefactory.script.sounds import ambience_of, as_sounds, effects_of
+from moviefactory.script.staging import stamped
+from moviefactory.script.template import Filled, Stagehands
+from moviefactory.script.titles import title_of
+from moviefactory.script.tone import mood_of, music_for
+from moviefactory.workspace import slug_of
+
+_MOVING_STORIES = frozenset("race chase journey escape search ordeal".split())
+_STRONG_STORIES = frozenset("race chase fight ordeal escape storm celebration search".split())
+_LATER: dict[TimeOfDay, TimeOfDay] = {
+    "dawn": "day",
+    "day": "sunset",
+    "sunset": "dusk",
+    "dusk": "night",
+    "night": "dawn",
+}
+_LONGEST = 45  # words of a prompt, beyond which the light is left out
+_TRIES = 24
+_ALL_ACTIONS: tuple[Action, ...] = get_args(Action)
+_ALL_RELATIONS: tuple[Relation, ...] = get_args(Relation)
+
+
+@dataclass
+class _Film:
+    """What the writer keeps in hand while it goes through the beats."""
+
+    request: ScriptRequest
+    cast: Cast
+    mood: Mood
+    used: set[str] = field(default_factory=set)
+    sentences: set[str] = field(default_factory=set)
+    shot_ids: set[str] = field(default_factory=set)
+    sound_ids: set[str] = field(default_factory=set)
+    camera: Camera | None = None
+    turns: dict[str, int] = field(default_factory=dict)
+    overlaps_s: float = 0.0
+
+
+@dataclass(frozen=True)
+class _SceneFrame:
+    """Where and when a scene plays."""
+
+    number: int
+    id: str
+    spot: Spot
+    light: Light
+    heading: str
+
+
+def write_offline(request: ScriptRequest) -> Movie:
+    """The whole plan for a request. Raises PlanError where the idea holds nothing to film, or too many shots are asked."""
+    idea = premise_of(request)
+    cast = cast_idea(idea, request.seed)
+    story = story_file(cast.story)
+    words = f"{request.idea} {request.action}"
+    mood = mood_of(
+        request.tone,
+        words,
+        image_mood(idea) or str(story["mood"]),
+        cast.story in _STRONG_STORIES or bool(image_mood(idea)),
+    )
+    film = _Film(request, cast, mood)
+    scenes = _with_lengths(_scenes(film, list(story["beats"])), request.settings.shot_seconds, film.overlaps_s)
+    return Movie(
+        title=title_of(cast), idea=request.idea[:4000], setting=request.setting, character=request.character,
+        action=request.action, style=request.style, tone=request.tone or mood, frame_rate=request.frame_rate,
+        size_px=request.size_px, seed=request.seed, script=request.settings,
+        cast=tuple(role.member for role in cast.roles.values()), scenes=scenes, music=music_for(mood),
+    )  # fmt: skip
+
+
+def _scenes(film: _Film, beats: list[Beat]) -> tuple[Scene, ...]:
+    settings = film.request.settings
+    count = max(settings.scenes, round(settings.scenes * settings.shots_per_scene))
+    if count > MAX_SHOTS:
+        raise PlanError(
+            f"script: {count} shots are more than the {MAX_SHOTS} one movie can have; lower scenes or shots_per_scene"
+        )
+    story = chosen(beats, count, film.cast)
+    scenes, at, taken = [], 0, set[str]()
+    for number, size in enumerate(scene_sizes(count, settings.scenes)):
+        group = story[at : at + size]
+        frame = _frame(film, number, group, taken)
+        shots = tuple(_shot(film, frame, beat, step) for step, beat in enumerate(group))
+        scenes.append(Scene(id=frame.id, heading=frame.heading, shots=shots, sounds=_ambience(film, frame)))
+        at += size
+    return tuple(scenes)
+
+
+def _frame(film: _Film, number: int, group: list[Beat], taken: set[str]) -> _SceneFrame:
+    place, scenes = film.cast.place, film.request.settings.scenes
+    spots = place.spots
+    if film.cast.story in _MOVING_STORIES:
+        spot = spots[
+            min(len(spots) - 1, number * len(spots) // max(1, min(scenes, 12))) if scenes <= 12 else number % len(spots)
+        ]
+    else:
+        spot = spots[(0, 0, 1, 2)[number % 4] % len(spots)]
+    light = light_of(place, _time(film, number), _weather(film, group), number + pick(5, film.request.seed, "light"))
+    side = "INT" if place.indoor else "EXT"
+    timeless = place.setting in ("space", "underwater", "moon", "space_station")
+    heading = f"{side}. {spot.heading}" + ("" if timeless else f" - {light.time.upper()}")
+    base = slug_of(spot.heading, 40) or "scene"
+    identity = next(one for one in (base, *(f"{base}-{count}" for count in range(2, 600))) if one not in taken)
+    taken.add(identity)
+    return _SceneFrame(number, identity, spot, light, heading[:300])
+
+
+def _time(film: _Film, number: int) -> TimeOfDay:
+    """The idea's time, else the place's; a film of several scenes ends later in the day than it began."""
+    times = film.cast.place.times
+    if film.cast.idea.time is not None:
+        return film.cast.idea.time
+    if len(times) == 1:
+        return next(time for time in _LATER if time == times[0])
+    chosen_time = times[pick(len(times), film.request.seed, film.cast.idea.text, "time")]
+    start: TimeOfDay = next(time for time in _LATER if time == chosen_time)
+    scenes = film.request.settings.scenes
+    steps = number * 2 // scenes if scenes <= 6 else number // 3
+    for _ in range(steps if start != "sunset" or scenes > 6 else 0):
+        start = _LATER[start]
+    return start
+
+
+def _weather(film: _Film, group: list[Beat]) -> Weather:
+    cast = film.cast
+    if any(beat.get("weather") == "force" for beat in group):
+        return next((one for one in ("storm", "snow", "rain", "dust", "fog") if one == cast.force_weather), "clear")
+    if cast.force and cast.story == "ordeal" and cast.idea.weather in ("storm", "snow", "rain"):
+        return "overcast"
+    if cast.idea.weather is not None:
+        return cast.idea.weather
+    return next((one for one in ("snow",) if one == cast.place.weather), "clear")
+
+
+def _shot(film: _Film, frame: _SceneFrame, beat: Beat, step: int) -> Shot:
+    name = str(beat["id"])
+    turn = film.turns.get(name, 0)
+    film.turns[name] = turn + 1
+    filled, camera, prompt = _prompt(film, frame, beat, turn)
+    film.camera = camera
+    identity = name if not turn else f"{name}-{turn + 1}"
+    actions = _actions(film.cast, beat, filled)
+    staging = _staging(film.cast, frame, beat, filled, actions)
+    transition = transition_for(film.mood, str(beat.get("cut", "")), frame.number, step, step == 0)
+    film.overlaps_s += transition.seconds if (frame.number or step) else 0.0
+    return Shot(
+        id=identity, prompt=prompt, seconds=film.request.settings.shot_seconds, camera=camera, transition_in=transition,
+        subjects=tuple(film.cast.roles[letter].member.id for letter in filled.seen),
+        sounds=_effects(film, beat, filled, actions, identity), staging=stamped(staging, prompt),
+    )  # fmt: skip
+
+
+def _prompt(film: _Film, frame: _SceneFrame, beat: Beat, turn: int) -> tuple[Filled, Camera, str]:
+    """A sentence that was not said yet, if the story has one left; in any case a prompt that was not."""
+    cast, request = film.cast, film.request
+    hands = Stagehands(cast.roles, cast.place, frame.spot, cast.predicate, cast.predicate_tail, cast.thing, cast.force,
+                       fitting(cast.action, cast.roles["A"].figure))  # fmt: skip
+    found: tuple[Filled, Camera, str] | None = None
+    for attempt in range(_TRIES):
+        dice = (request.seed, cast.idea.text, beat["id"], turn, attempt)
+        filled = told(beat, cast, hands, frame.light, *dice)
+        camera = camera_for(beat, film.camera, turn + attempt // 8, *dice)
+        prompt = _assembled(filled.sentence, frame.light, camera, request.style)
+        if prompt not in film.used:
+            found = (filled, camera, prompt)
+            if filled.sentence not in film.sentences:
+                break
+    if found is None:
+        filled = told(beat, cast, hands, frame.light, request.seed, turn)
+        camera = camera_for(beat, film.camera, turn, request.seed)
+        view = f"{filled.sentence}, view {len(film.used) + 1} of this place"
+        found = (filled, camera, _assembled(view, frame.light, camera, request.style))
+    film.used.add(found[2])
+    film.sentences.add(found[0].sentence)
+    return found
+
+
+def _assembled(sentence: str, light: Light, camera: Camera, style: str) -> str:
+    """Description, action, place, light. Camera. Style."""
+    shown = camera_words(camera)
+    look = f". {style.strip().rstrip('.')}." if style.strip() else "."
+    full = f"{sentence}, {light.words}. {shown[:1].upper()}{shown[1:]}{look}"
+    if len(full.split()) > _LONGEST:
+        full = f"{sentence}. {shown[:1].upper()}{shown[1:]}{look}"
+    return full[:4000]
+
+
+def _actions(cast: Cast, beat: Beat, filled: Filled) -> dict[str, Action]:
+    """What each hero does: the beat's word, else what its own line says. "main" is the idea's verb, "go" the usual gait."""
+    actions = dict(filled.actions)
+    for letter, word in zip("AB", str(beat.get("do", "")).split(), strict=False):
+        if letter in cast.roles:
+            actions.setdefault(letter, _meant(word, cast, cast.roles[letter]))
+    if filled.does_main:
+        actions["A"] = _meant("main", cast, cast.roles["A"])
+    if "B" in actions and "C" in filled.seen:
+        actions["C"] = actions["B"]
+    return actions
+
+
+def _meant(word: str, cast: Cast, role: Role) -> Action:
+    if word == "main":
+        return fitting(cast.action, role.figure)
+    if word == "go":
+        return fitting("walk", role.figure)
+    if word == "act":
+        return "idle"
+    known: Action = next((one for one in _ALL_ACTIONS if one == word), "idle")
+    return fitting(known, role.figure)
+
+
+def _staging(cast: Cast, frame: _SceneFrame, beat: Beat, filled: Filled, actions: Mapping[str, Action]) -> Staging:
+    subjects = tuple(_subject(cast.roles[letter], letter, actions.get(letter, "idle"), cast) for letter in filled.seen)
+    if beat.get("show") and cast.thing_noun and "B" not in cast.roles:
+        figure = figure_of_noun(cast.thing_noun)
+        subjects = (*subjects, Subject(noun=cast.thing_noun[:300], kind=KIND_OF_FIGURE.get(figure, "thing")))
+    relation: Relation = "none"
+    if len(filled.seen) > 1:
+        wanted = str(beat.get("relation", "meet"))
+        relation = next((one for one in _ALL_RELATIONS if one == wanted), "meet")
+    return Staging(
+        setting=cast.place.setting, place=cast.place.name[:300], time=frame.light.time, weather=frame.light.weather,
+        subjects=subjects, relation=relation,
+    )  # fmt: skip
+
+
+def _subject(role: Role, letter: str, action: Action, cast: Cast) -> Subject:
+    entry = role.member
+    prop = role.prop or (role.rider if role.mount else "")
+    thing = cast.predicate.object if cast.predicate is not None and letter == "A" else None
+    if not prop and thing is not None and "B" not in cast.roles and cast.story not in ("creation", "search", "loss"):
+        prop = thing.noun if figure_of_noun(thing.noun) in ("thing", "floater", "machine", "vehicle", "bike") else ""
+    if role.mount:
+        figure = figure_of_noun(role.mount)
+        return Subject(
+            noun=role.mount,
+            kind=KIND_OF_FIGURE.get(figure, "thing"),
+            action=action,
+            cast=entry.id,
+            color=entry.color,
+            prop=prop,
+        )
+    return Subject(
+        noun=entry.noun,
+        kind=entry.kind,
+        action=action,
+        cast=entry.id,
+        color=entry.color,
+        count=entry.count,
+        prop=prop[:300],
+    )
+
+
+def _effects(film: _Film, beat: Beat, filled: Filled, actions: Mapping[str, Action], shot_id: str) -> tuple[Sound, ...]:
+    phrases = effects_of(film.cast, actions, filled.seen, filled.does_main, len(film.used))
+    at = None
+    if "sound" in beat:
+        phrases = [str(beat["sound"]), *phrases[:1]]
+        at = round(float(beat["at"]) * film.request.settings.shot_seconds, 2) if "at" in beat else None
+    return as_sounds(shot_id, phrases, at, film.sound_ids)
+
+
+def _ambience(film: _Film, frame: _SceneFrame) -> tuple[Sound, ...]:
+    phrases = ambience_of(film.cast.place, frame.light, frame.number)
+    return tuple(
+        sound.model_copy(update={"kind": "ambience"})
+        for sound in as_sounds(f"{frame.id}-bed"[:36], phrases, None, film.sound_ids)
+    )
+
+
+def _with_lengths(scenes: tuple[Scene, ...], seconds: float, overlaps_s: float) -> tuple[Scene, ...]:
+    """The first and the last shot are longer by what the transitions take away."""
+    count = sum(len(scene.shots) for scene in scenes)
+    first, last = stretched(seconds, overlaps_s, count)
+    opening = _resized(scenes[0], 0, min(60.0, first))
+    scenes = (opening, *scenes[1:])
+    return (*scenes[:-1], _resized(scenes[-1], -1, min(60.0, last))) if count > 1 else scenes
+
+
+def _resized(scene: Scene, at: int, seconds: float) -> Scene:
+    shots = list(scene.shots)
+    shots[at] = shots[at].model_copy(update={"seconds": seconds})
+    return scene.model_copy(update={"shots": tuple(shots)})
