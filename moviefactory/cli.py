@@ -199,14 +199,14 @@ def _brief(source: str, flags: dict[str, Any], preset: str | None, out: Path | N
 
 
 def _span(again: str | None, last: str | None, only: str | None) -> Span:
-    from moviefactory.film import STAGES
+    from moviefactory.film import STAGES, Stage
     from moviefactory.produce import Span
 
     for flag, value in (("--from", again), ("--to", last)):
         if value is not None and value not in STAGES:
             raise PlanError(f"{flag}: there is no stage {value!r}; choose one of {', '.join(STAGES)}")
-    known = {stage: stage for stage in STAGES}
-    return Span(known[last] if last else "check", known[again] if again else None, only)
+    known: dict[str | None, Stage] = {stage: stage for stage in STAGES}
+    return Span(known.get(last, "check"), known.get(again), only)
 
 
 def _given(values: dict[str, Any]) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Any
@@ -32,7 +32,7 @@ class Progress:
         self._bars = Bars(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
         self._stages: dict[str, Any] = {}
         self._job: Any = None
-        self.seconds: Counter[str] = Counter()
+        self.seconds: dict[str, float] = defaultdict(float)
 
     def __enter__(self) -> Progress:
         self._bars.start()
