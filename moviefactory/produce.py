@@ -22,6 +22,7 @@ from moviefactory.jobs.job import Status, status
 from moviefactory.jobs.lock import locked
 from moviefactory.jobs.run import Outcome, Report, load_runner
 from moviefactory.script.write_script import Brief, Planned, keep, plan_movie, staged
+from moviefactory.video import release_video_model
 from moviefactory.workspace import remove_partials
 
 
@@ -64,6 +65,7 @@ def produce(brief: Brief, span: Span, report: Report) -> Produced:
         runner, outcomes = load_runner(movie.run.runner), dict[str, Outcome]()
         film = film_of(movie, workspace)
         outcomes |= runner.run(wanted(film.clips, "video", span.again, span.only), report)
+        release_video_model(movie.video.renderer)
         if span.last == "video":
             return Produced(planned, film, outcomes)
         film = film_of(movie, workspace, _errors(outcomes))

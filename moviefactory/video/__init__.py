@@ -57,3 +57,9 @@ def load_video_model(name: str) -> VideoModel:
         raise NotInstalled(f"video.renderer: the {name} renderer is not part of this version; use --renderer animatic")
     module, _, attribute = VIDEO_MODELS[name].partition(":")
     return cast(VideoModel, getattr(import_module(module), attribute)())
+
+
+def release_video_model(name: str) -> None:
+    """Give back what the model holds (processes, a graphics card's memory) until it is asked for frames again."""
+    if close := getattr(load_video_model(name), "close", None):
+        close()

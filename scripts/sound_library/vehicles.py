@@ -247,7 +247,7 @@ def car_horn(rng: Generator) -> Array:
     "VEHTruck",
     "Truck Engine",
     "A heavy diesel truck engine running with a deep rattle",
-    "truck lorry diesel engine motor heavy vehicle idle van bus rumble",
+    "truck lorry diesel heavy van bus rumble",
 )
 def truck(rng: Generator) -> Array:
     n = samples(6)
@@ -288,7 +288,7 @@ def motorcycle_idle(rng: Generator) -> Array:
     "VEHFarm",
     "Tractor Engine",
     "An old tractor engine chugs slowly",
-    "tractor farm engine chugging diesel motor field vehicle machine",
+    "tractor farm chugging diesel field",
 )
 def tractor(rng: Generator) -> Array:
     n = samples(6)
