@@ -62,6 +62,13 @@ def test_a_frame_depends_on_the_seed_and_on_nothing_else() -> None:
     assert all(np.array_equal(a, b) for a, b in zip(one, again, strict=True))
 
 
+def test_third_party_art_is_credited_and_our_own_is_not() -> None:
+    ours = request()
+    theirs = request(subjects=(Subject(noun="pizza"),))
+    assert Animatic(workers=1).credits(ours) == ()
+    assert any("CC BY 4.0" in line for line in Animatic(workers=1).credits(theirs))
+
+
 def test_it_is_the_model_called_animatic() -> None:
     assert isinstance(load_video_model("animatic"), Animatic)
 

@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from moviefactory.errors import StageError
 from moviefactory.video import ShotRequest
 from moviefactory.video.animatic.canvas import Box
+from moviefactory.video.animatic.figures import art_credits
 from moviefactory.video.animatic.scene import Scene, Shown, build_scene
 
 Guided = tuple[NDArray[np.uint8], NDArray[np.uint8], Box | None]
@@ -53,6 +54,11 @@ class Animatic:
         for shown in self._shown(request, True):
             assert shown.depth is not None
             yield shown.rgb, shown.depth, shown.box
+
+    def credits(self, request: ShotRequest) -> tuple[str, ...]:
+        """What third-party art in the shot asks to be named; nothing where only our own art is seen."""
+        staging = request.shot.staging
+        return art_credits(staging.subjects) if staging else ()
 
     def close(self) -> None:
         """End the worker processes, if there are any. The next shot starts new ones."""
