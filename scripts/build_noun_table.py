@@ -3,9 +3,9 @@
     python scripts/build_noun_table.py /usr/share/wordnet moviefactory/script/data/words.tsv.gz
 
 Reads the plain-text database of WordNet 3.0 (Debian: `apt-get install wordnet-base`). Every line of the result is
-`word TAB classes TAB weights`: `classes` has one letter per noun sense, at most three, the commonest first (the letters
-are the keys of `CLASSES`); `weights` has one digit each for noun, verb, adjective and adverb: how often the word was met
-as that (0 to 9, a logarithm), or "-" where it never is. Irregular plurals and verb forms follow as
+`word TAB classes TAB weights`: `classes` has one letter per noun sense, at most three, the commonest first (the
+letters are the keys of `CLASSES`); `weights` has one digit each for noun, verb, adjective, adverb: how often the word
+was met as that (0 to 9, a logarithm), or "-" where it never is. Irregular plurals and verb forms follow as
 `form TAB =n lemma` and `form TAB =v lemma`. Capitalised names of places are kept with several words, in lower case.
 """
 
@@ -28,7 +28,8 @@ CLASSES: dict[str, tuple[str, set[str]]] = {
     "v": ("vehicle", {"vehicle", "conveyance"}),
     "s": ("musical instrument", {"musical_instrument"}),
     "m": ("machine", {"machine", "automaton", "computer", "robot", "engine"}),
-    "c": ("creature", {"imaginary_being", "spiritual_being", "mythical_being", "mythical_monster", "monster", "spirit"}),
+    "c": ("creature", {"imaginary_being", "spiritual_being", "mythical_being", "mythical_monster",
+              "monster", "spirit"}),
     "b": ("bird", {"bird"}),
     "f": ("water animal", {"fish", "aquatic_mammal", "cephalopod", "coelenterate", "crustacean", "echinoderm", "seal"}),
     "i": ("insect", {"insect", "arachnid"}),
@@ -44,7 +45,8 @@ CLASSES: dict[str, tuple[str, set[str]]] = {
     "W": ("sea", {"sea", "ocean", "bay", "gulf"}),
     "K": ("lake or river", {"lake", "stream", "river", "body_of_water", "waterfall"}),
     "I": ("island or shore", {"island", "shore", "coast", "beach", "seashore", "archipelago"}),
-    "C": ("town", {"city", "municipality", "town", "urban_area", "national_capital", "state_capital", "port", "village"}),
+    "C": ("town", {"city", "municipality", "town", "urban_area", "national_capital",
+              "state_capital", "port", "village"}),
     "H": ("room", {"room"}),
     "S": ("road", {"road", "thoroughfare", "street", "way"}),
     "A": ("building", {"building", "structure", "housing"}),

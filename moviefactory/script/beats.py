@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from moviefactory.script.casting import Cast, pick
+from moviefactory.script.casting import Cast
+from moviefactory.script.dice import pick
 from moviefactory.script.light import Light
 from moviefactory.script.template import CannotSay, Filled, Stagehands, fill
 
 Beat = Mapping[str, Any]
 _UNFIT = {  # words that do not belong to a kind of place
-    "indoor": r"horizon|sky|clouds?|wind|breeze|gust|landscape|land|wide land|grass|distance ahead|road|seeds|earth|rain\w*|ditch|raindrops",
-    "space": r"ground|horizon|wind|breeze|gust|clouds?|sky|land|landscape|grass|steps?|stone|rain\w*|dust of|walks?|road|leaf|stem|tyres|sun\w*",
+    "indoor": r"horizon|sky|clouds?|wind|breeze|gust|landscape|land|wide land|grass|distance ahead|road|seeds|earth|"
+    r"rain\w*|ditch|raindrops",
+    "space": r"ground|horizon|wind|breeze|gust|clouds?|sky|land|landscape|grass|steps?|stone|rain\w*|dust of|walks?|"
+    r"road|leaf|stem|tyres|sun\w*",
     "water": r"dust|ground|sand|stone|grass|road|tyres|earth",
     "underwater": r"horizon|sky|clouds?|wind|breeze|gust|grass|rain\w*|dust\w*|road|ground|tyres|steam|land",
     "wet": r"sun|sunlight|warm light|warm",
@@ -49,9 +53,7 @@ def told(beat: Beat, cast: Cast, hands: Stagehands, light: Light, *dice: object)
     fallback: Filled | None = None
     for step in range(3 * len(lines)):
         try:
-            filled = fill(
-                lines[(start + step) % len(lines)], hands, lambda count, at=step: pick(count, *dice, "manner", at)
-            )
+            filled = fill(lines[(start + step) % len(lines)], hands, partial(_roll, (*dice, "manner", step)))
         except CannotSay:
             continue
         if not unfit.search(_bare(filled.sentence, hands)):
@@ -60,6 +62,10 @@ def told(beat: Beat, cast: Cast, hands: Stagehands, light: Light, *dice: object)
     if fallback is None:
         raise CannotSay(f"no line of beat {beat['id']!r} fits this cast")
     return fallback
+
+
+def _roll(dice: tuple[object, ...], count: int) -> int:
+    return pick(count, *dice)
 
 
 def _bare(sentence: str, hands: Stagehands) -> str:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from moviefactory.movie import Angle, Camera, CameraMove, Framing, Mood, Transition
-from moviefactory.script.casting import pick
+from moviefactory.script.dice import pick
 from moviefactory.timeline import TransitionKind
 
 FRAMING_WORDS: dict[Framing, str] = {
@@ -23,8 +24,9 @@ _FRAMINGS: tuple[Framing, ...] = get_args(Framing)
 _ANGLES: tuple[Angle, ...] = get_args(Angle)
 _CHANGES: dict[str, tuple[TransitionKind, ...]] = {  # at a change of scene, in turn
     "calm": ("crossfade", "crossfade", "fade_black"), "energetic": ("whip", "slide", "wipe"),
-    "happy": ("slide", "wipe", "crossfade"), "nostalgic": ("crossfade", "fade_black"), "tender": ("crossfade", "crossfade", "wipe"),
-    "tense": ("whip", "fade_black", "slide"), "dark": ("fade_black", "crossfade"), "epic": ("crossfade", "wipe", "fade_black"),
+    "happy": ("slide", "wipe", "crossfade"), "nostalgic": ("crossfade", "fade_black"),
+    "tender": ("crossfade", "crossfade", "wipe"), "tense": ("whip", "fade_black", "slide"),
+    "dark": ("fade_black", "crossfade"), "epic": ("crossfade", "wipe", "fade_black"),
     "mysterious": ("crossfade", "fade_black"), "sad": ("crossfade", "fade_black"),
 }  # fmt: skip
 SECONDS: dict[TransitionKind, float] = {
@@ -43,7 +45,8 @@ def camera_words(camera: Camera) -> str:
 
 
 def camera_for(beat: Mapping[str, Any], before: Camera | None, turn: int, *dice: object) -> Camera:
-    """The beat's camera. `turn` > 0 (a beat that comes back) takes another move; a neighbour's move is not taken twice."""
+    """The beat's camera. `turn` > 0 (a beat that comes back) takes another move; a neighbour's move is not taken "
+    "twice."""
     framing, move, angle = str(beat["camera"]).split()
     shown = Camera(
         framing=next(one for one in _FRAMINGS if one == framing), move=next(one for one in MOVES if one == move),
@@ -61,7 +64,8 @@ def camera_for(beat: Mapping[str, Any], before: Camera | None, turn: int, *dice:
 
 
 def transition_for(mood: Mood, hint: str, scene_number: int, shot_number: int, is_first_shot: bool) -> Transition:
-    """How a shot begins: the film fades in from black, scenes change by the mood's means, action whips, the rest cuts."""
+    """How a shot begins: the film fades in from black, scenes change by the mood's means, action whips, the rest "
+    "cuts."""
     if scene_number == 0 and is_first_shot and shot_number == 0:
         return Transition(kind="fade_black", seconds=0.5)
     if is_first_shot:
@@ -82,4 +86,4 @@ def stretched(seconds: float, overlaps_s: float, shots: int) -> tuple[float, flo
 def scene_sizes(shots: int, scenes: int) -> Sequence[int]:
     """How many shots each scene has: as even as can be, never none."""
     bounds = [round(shots * number / scenes) for number in range(scenes + 1)]
-    return [after - before for before, after in zip(bounds[:-1], bounds[1:], strict=True)]
+    return [after - before for before, after in itertools.pairwise(bounds)]

@@ -6,43 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from moviefactory.movie import TimeOfDay, Weather
-from moviefactory.script.lexicon import index_of, look_up, verb_forms
-from moviefactory.script.light import FORCE_WORDS, TIME_WORDS, WEATHER_WORDS, time_in, weather_in
-from moviefactory.script.nouns import CRAFT, LIVING, MOBILE, figure_of, known_nouns
-from moviefactory.script.phrases import (
-    CONTROL, Chunk, Mark, NounPhrase, Prep, PRONOUNS, VerbPhrase, chunks_of,
-)  # fmt: skip
+from moviefactory.script.clause import Predicate, game_of, main_verb, predicate_at
+from moviefactory.script.grammar import Chunk, NounPhrase, Prep, VerbPhrase
+from moviefactory.script.heroes import RELATIONAL, heroes_in, second_hero
+from moviefactory.script.lexicon import index_of, look_up, verb_forms, word_set
+from moviefactory.script.light import TIME_WORDS, WEATHER_WORDS, forces, time_in, weather_in
+from moviefactory.script.nouns import CRAFT, LIVING, figure_of
+from moviefactory.script.phrases import chunks_of
 from moviefactory.script.places import PLACE_PREPOSITIONS, PlaceMention, mention_of, place_of
 from moviefactory.script.wording import unwrapped
 
-MOUNTS = frozenset("ride drive pilot steer".split())
+MOUNTS = word_set("ride drive pilot steer")
 WEARABLE = frozenset("g")
-_RELATIONAL = frozenset(
-    "beginning end birth death rise fall life story tale day adventure adventures journey race battle fight duel friendship love "
-    "meeting match chase attack return quest secret war contest conversation encounter showdown dance romance history legend "
-    "portrait dream formation destruction discovery death creation game rivalry competition collision king queen".split()
-) - {"king", "queen"}
-_NOT_A_HERO = frozenset(
-    "way time thing something place lot kind type moment world side top middle edge bottom front sort view".split()
-)
-
-
-@dataclass(frozen=True)
-class Predicate:
-    """What the heroes do: "look" + "for", object "a stolen painting", and the rest of the clause as written."""
-
-    lemma: str
-    particle: str = ""
-    object: NounPhrase | None = None
-    link: str = ""  # the preposition before the object, if it has one
-    rest: str = ""
-    passive: bool = False
-
-    @property
-    def tail(self) -> str:
-        """Everything after the verb, as words."""
-        thing = self.object.text if self.object else ""
-        return " ".join(part for part in (self.particle, self.link, thing, self.rest) if part)
 
 
 @dataclass(frozen=True)
@@ -61,6 +36,7 @@ class Idea:
     force: str = ""
     is_contest: bool = False
     wearing: str = ""
+    mount: NounPhrase | None = None  # what the hero is on or in: "a monkey on a bicycle"
     is_trade: bool = False  # the predicate is what the hero's trade does, not what the idea says
 
 
@@ -91,7 +67,13 @@ def _cue_words(chunks: Sequence[Chunk]) -> list[str]:
     cues = index_of("habits.yaml", "cues")
     heads = [chunk for chunk in chunks if isinstance(chunk, NounPhrase)]
     heads += [one.complement for one in heads if one.complement]
-    return [one.head for one in heads if one.head in cues or one.head in _RELATIONAL]
+    verb = next((one.position for one in chunks if isinstance(one, VerbPhrase)), 10**6)
+    return [
+        one.head
+        for one in heads
+        if (one.head in cues or one.head in RELATIONAL)
+        and not (one.position > verb and cues.get(one.head) in ("race", "fight", "chase", "together"))
+    ]  # who wins a race need not be shown racing
 
 
 def _without_circumstances(chunks: Sequence[Chunk], idea: Idea) -> tuple[list[Chunk], Idea]:
@@ -117,7 +99,7 @@ def _circumstance(preposition: str, phrase: NounPhrase, idea: Idea, before: Sequ
         return True, idea
     if phrase.head in TIME_WORDS or (phrase.head in WEATHER_WORDS and preposition != "for"):
         return True, idea
-    if phrase.head in FORCE_WORDS and preposition in (
+    if phrase.head in forces() and preposition in (
         "in",
         "during",
         "through",
@@ -128,6 +110,8 @@ def _circumstance(preposition: str, phrase: NounPhrase, idea: Idea, before: Sequ
         "of",
     ):
         return True, replace(idea, force=phrase.head)
+    if _is_mount(preposition, phrase, before):
+        return True, replace(idea, mount=phrase)
     if preposition in ("in", "with") and _is_garment(phrase):
         return True, replace(idea, wearing=f"{preposition} {phrase.text}")
     if preposition in PLACE_PREPOSITIONS and not (preposition in ("at", "to") and verb in _AIMED):
@@ -138,13 +122,17 @@ def _circumstance(preposition: str, phrase: NounPhrase, idea: Idea, before: Sequ
             )
             return True, replace(idea, place=mention) if better else idea
     if (
-        not idea.place
-        and preposition in _CLOSE_BY
-        and verb not in _BOUND
-        and figure_of(phrase) in ("plant", "thing", "building", "machine")
+        (
+            not idea.place
+            and preposition in _CLOSE_BY
+            and verb not in _BOUND
+            and figure_of(phrase) in ("plant", "thing", "building", "machine")
+        )
+        and before
+        and not isinstance(before[-1], Prep)
+        and look_up(phrase.head).noun >= 0
     ):
-        if before and not isinstance(before[-1], Prep) and look_up(phrase.head).noun >= 0:
-            return True, replace(idea, place=PlaceMention("", preposition, _indefinite(phrase), phrase.noun))
+        return True, replace(idea, place=PlaceMention("", preposition, _indefinite(phrase), phrase.noun))
     if preposition in ("in", "aboard", "inside") and figure_of(phrase) in ("spaceship",):
         return True, replace(
             idea, place=idea.place or PlaceMention("space_station", "inside", phrase.text, phrase.noun)
@@ -152,17 +140,33 @@ def _circumstance(preposition: str, phrase: NounPhrase, idea: Idea, before: Sequ
     return False, idea
 
 
-_AIMED = frozenset("look listen talk belong point howl stare bark sing wave gaze shout smile wink".split())
+_AIMED = word_set("look listen talk belong point howl stare bark sing wave gaze shout smile wink")
 
 
-_CLOSE_BY = frozenset("under on in inside beside near by behind beneath".split())
-_BOUND = frozenset(
-    "work play look fall knock believe chew step focus put paint draw write lay place jump throw hide pour ride trip slip tap break".split()
+_CLOSE_BY = word_set("under on in inside beside near by behind beneath")
+_BOUND = word_set(
+    "work play look fall knock believe chew step focus put paint draw write lay place jump throw hide pour ride "
+    "trip slip tap break"
 )
 
 
 def _indefinite(phrase: NounPhrase) -> str:
     return phrase.text.replace("my ", "a ").replace("our ", "a ")
+
+
+def _is_mount(preposition: str, phrase: NounPhrase, before: Sequence[Chunk]) -> bool:
+    """Whether "on a bicycle" or "in a car" says what the hero before it rides."""
+    rider = before[-1] if before else None
+    moves = isinstance(rider, VerbPhrase) and rider.lemma in MOVES_ON
+    if not moves and not (isinstance(rider, NounPhrase) and figure_of(rider) in LIVING):
+        return False
+    figure = figure_of(phrase)
+    return (preposition == "on" and figure in ("bike", "animal", "flyer")) or (
+        preposition in ("in", "on") and figure in ("vehicle", "boat", "helicopter", "plane") and not phrase.is_plural
+    )
+
+
+MOVES_ON = word_set("ride drive travel sit race escape fly sail cruise cross explore speed go arrive")
 
 
 def _is_garment(phrase: NounPhrase) -> bool:
@@ -180,14 +184,16 @@ def _is_garment(phrase: NounPhrase) -> bool:
 
 def _with_clause(chunks: Sequence[Chunk], idea: Idea) -> Idea:
     """Finds the heroes before the first verb, and what the verb says of them."""
-    verb_at = _main_verb(chunks)
+    verb_at = main_verb(chunks)
     before = chunks[:verb_at] if verb_at is not None else chunks
-    subjects = _heroes(before)
+    subjects = heroes_in(before)
     verbs = tuple(one.lemma for one in chunks if isinstance(one, VerbPhrase))
-    predicate = _predicate(chunks, verb_at) if verb_at is not None else _game(chunks)
+    predicate = predicate_at(chunks, verb_at) if verb_at is not None else game_of(chunks)
     if predicate and predicate.lemma == "wear" and predicate.object:
         link = "in" if _is_garment(predicate.object) else "with"
         idea, predicate = replace(idea, wearing=f"{link} {predicate.object.text}"), None
+    elif predicate and predicate.lemma == "ride" and not predicate.object and idea.mount is None:
+        idea = replace(idea, mount=NounPhrase(("horse",), "horse", "horse", determiner="a"))
     elif (
         predicate
         and predicate.object
@@ -199,7 +205,7 @@ def _with_clause(chunks: Sequence[Chunk], idea: Idea) -> Idea:
             idea,
             place=idea.place if idea.place and idea.place.name not in ("home", "way home") else PlaceMention("village"),
         )
-    subjects += _second_clause(chunks, verb_at, subjects)
+    subjects += second_hero(chunks, verb_at, subjects)
     idea = replace(idea, subjects=tuple(subjects), predicate=predicate, verbs=verbs)
     if not subjects and predicate and predicate.object and not predicate.link and figure_of(predicate.object) in LIVING:
         bare_plural = predicate.object.is_plural and not predicate.object.determiner  # "ice skating penguins"
@@ -222,165 +228,6 @@ def _with_participle(idea: Idea) -> Idea:
         phrase, words=phrase.words[1:], noun=noun, adjectives=tuple(one for one in phrase.adjectives if one != first)
     )
     return replace(idea, subjects=(bare,), predicate=Predicate(form.lemma), verbs=(form.lemma,))
-
-
-def _game(chunks: Sequence[Chunk]) -> Predicate | None:
-    """ "a football match between X and Y": they play football."""
-    for chunk in chunks:
-        if isinstance(chunk, NounPhrase) and chunk.head in ("match", "game") and len(chunk.noun.split()) > 1:
-            sport = chunk.noun.rpartition(" ")[0]
-            return Predicate("play", object=NounPhrase((sport,), sport.split()[-1], sport))
-    return None
-
-
-def _second_clause(chunks: Sequence[Chunk], verb_at: int | None, heroes: Sequence[NounPhrase]) -> list[NounPhrase]:
-    """The hero of "..., and aliens step out": another one who acts."""
-    if verb_at is None or len(heroes) != 1:
-        return []
-    for at in range(verb_at + 2, len(chunks) - 1):
-        link, phrase, verb = chunks[at - 1], chunks[at], chunks[at + 1]
-        joined = isinstance(link, Mark) and link.word in ("and", "while", "as", "when", "but")
-        if joined and isinstance(phrase, NounPhrase) and isinstance(verb, VerbPhrase) and figure_of(phrase) in MOBILE:
-            return [phrase] if phrase.head != heroes[0].head else []
-    return []
-
-
-def _main_verb(chunks: Sequence[Chunk]) -> int | None:
-    """The place of the verb that counts: the first one, or what it controls ("tries to fly")."""
-    verbs = [at for at, chunk in enumerate(chunks) if isinstance(chunk, VerbPhrase)]
-    if not verbs:
-        return None
-    first = verbs[0]
-    chunk = chunks[first]
-    assert isinstance(chunk, VerbPhrase)
-    following = chunks[first + 1] if first + 1 < len(chunks) else None
-    controlled = isinstance(following, Mark) and following.word == "to" or isinstance(following, VerbPhrase)
-    if chunk.lemma in CONTROL and controlled and len(verbs) > 1 and verbs[1] <= first + 2:
-        return verbs[1]
-    return first
-
-
-def _heroes(chunks: Sequence[Chunk]) -> list[NounPhrase]:
-    """The noun phrases before the verb that can be filmed; "the race between X and Y" gives X and Y."""
-    phrases: list[NounPhrase] = []
-    skip = False
-    for chunk in chunks:
-        if isinstance(chunk, Prep):
-            skip = chunk.word not in ("between", "versus", "against", "of", "with", "about") or (
-                chunk.word in ("of", "about", "with") and bool(phrases) and phrases[-1].head not in _RELATIONAL
-            )
-        elif isinstance(chunk, NounPhrase) and not skip:
-            phrases += _unfolded(chunk)
-        elif isinstance(chunk, Mark):
-            skip = False
-            if chunk.word in ".;:!?" and phrases:
-                break
-    if len(phrases) > 1:  # "a snail and a turtle race": one turtle
-        phrases = [
-            replace(one, is_plural=False, count=1, number="") if one.number == _RIVALS else one for one in phrases
-        ]
-    return _without_names_twice(
-        [_compounded(one) for one in phrases if one.head not in PRONOUNS | _NOT_A_HERO | TIME_WORDS]
-    )
-
-
-def _compounded(phrase: NounPhrase) -> NounPhrase:
-    """An adjective that makes another noun of its noun ("polar bear") joins it."""
-    if not phrase.adjectives:
-        return phrase
-    noun = f"{phrase.adjectives[-1]} {phrase.noun}".lower()
-    if noun not in index_of("habits.yaml", "homes") and noun not in known_nouns():
-        return phrase
-    return replace(phrase, noun=noun, adjectives=phrase.adjectives[:-1])
-
-
-_RIVALS = "two"
-
-
-def _unfolded(phrase: NounPhrase) -> list[NounPhrase]:
-    """ "the birth of a star" -> a star; "a car race" -> cars; "the panda's dance" -> the panda; else the phrase."""
-    cues = index_of("habits.yaml", "cues")
-    if phrase.complement and (phrase.head in _RELATIONAL or figure_of(phrase) == "abstract"):
-        return _unfolded(phrase.complement)
-    if phrase.owner and (phrase.head in cues or figure_of(phrase) in ("abstract", "unknown")):
-        owner = [one for one in chunks_of(phrase.owner) if isinstance(one, NounPhrase)]
-        return owner or [phrase]
-    words = phrase.noun.split()
-    if len(words) > 1 and (phrase.head in cues or phrase.head in _RELATIONAL) and figure_of(phrase) == "abstract":
-        modifier = [one for one in chunks_of(" ".join(words[:-1])) if isinstance(one, NounPhrase)]
-        if modifier and figure_of(modifier[0]) in MOBILE:
-            contest = cues.get(phrase.head) in ("race", "fight", "chase")
-            return [replace(modifier[0], adjectives=phrase.adjectives, is_plural=contest, count=2 if contest else 1,
-                            number=_RIVALS if contest else "")]  # fmt: skip
-    return (
-        []
-        if phrase.head in cues and figure_of(phrase) in ("abstract", "unknown") and phrase.head in _RELATIONAL
-        else [phrase]
-    )
-
-
-def _without_names_twice(phrases: Sequence[NounPhrase]) -> list[NounPhrase]:
-    """ "Anna the brave explorer" is one hero: the name goes before the noun that explains it."""
-    joined: list[NounPhrase] = []
-    for phrase in phrases:
-        if joined and phrase.determiner == "the" and phrase.position == joined[-1].position + len(joined[-1].words):
-            name = " ".join(word[:1].upper() + word[1:] for word in joined[-1].words)
-            joined[-1] = replace(phrase, owner="", determiner="", words=(name, "the", *phrase.words), is_name=True)
-        else:
-            joined.append(phrase)
-    return joined
-
-
-def _predicate(chunks: Sequence[Chunk], at: int) -> Predicate:
-    verb = chunks[at]
-    assert isinstance(verb, VerbPhrase)
-    thing: NounPhrase | None = None
-    link = ""
-    rest: list[str] = []
-    infinitive = False
-    for chunk in chunks[at + 1 :]:
-        if isinstance(chunk, Mark) and chunk.word == "to" and thing is not None and not infinitive:
-            infinitive = True  # "teaching a boy to bake bread"
-            rest.append("to")
-            continue
-        if isinstance(chunk, VerbPhrase) and infinitive and rest[-1:] == ["to"]:
-            rest += [word for word in (chunk.lemma, chunk.particle) if word]
-            continue
-        if isinstance(chunk, Mark) and not (chunk.word == "and" and thing and _joins_nouns(chunks, chunk)):
-            break
-        if isinstance(chunk, VerbPhrase):
-            break
-        if isinstance(chunk, Prep):
-            if thing is None and not link:
-                link = chunk.word
-            else:
-                rest.append(chunk.word)
-        elif isinstance(chunk, NounPhrase):
-            if chunk.head in PRONOUNS and thing is None and not link:
-                rest.append(chunk.head)
-            elif thing is None and not rest:
-                thing = chunk
-            else:
-                rest.append(chunk.text)
-        elif chunk.word == "and":
-            rest.append("and")
-    return Predicate(verb.lemma, verb.particle, thing, link if thing else "", _tidy(rest), verb.passive)
-
-
-def _joins_nouns(chunks: Sequence[Chunk], mark: Mark) -> bool:
-    at = list(chunks).index(mark)
-    return (
-        at + 1 < len(chunks)
-        and isinstance(chunks[at + 1], NounPhrase)
-        and not any(isinstance(one, VerbPhrase) for one in chunks[at + 2 : at + 3])
-    )
-
-
-def _tidy(rest: Sequence[str]) -> str:
-    words = " ".join(rest).split()
-    while words and words[-1] in PLACE_PREPOSITIONS | {"and", "of", "with", "for", "as", "about", "during"}:
-        words.pop()
-    return " ".join(words)
 
 
 def _without_idle_subject(idea: Idea, before: Sequence[Chunk]) -> Idea:
@@ -412,11 +259,13 @@ def _place_from_object(idea: Idea) -> Idea:
         and predicate.lemma in _GOES_THROUGH
         and figure_of(thing) in ("place", "force", "building", "cosmos")
     ):
-        mention = mention_of(thing, "in")
+        mention = mention_of(thing, "")
         if mention:
             keep = replace(predicate, object=None, link="")
+            if predicate.lemma in ("climb", "scale") and mention.key in ("castle_hall", "building"):
+                mention = replace(mention, key="city", preposition="on")  # it is climbed outside
             return replace(idea, place=idea.place or mention, predicate=keep)
-    if thing.head in FORCE_WORDS and predicate.lemma in (
+    if thing.head in forces() and predicate.lemma in (
         "survive",
         "face",
         "fight",
@@ -431,6 +280,6 @@ def _place_from_object(idea: Idea) -> Idea:
     return idea
 
 
-_GOES_THROUGH = frozenset(
-    "explore cross visit enter leave travel climb discover find wander reach see walk sail fly roam search surf".split()
+_GOES_THROUGH = word_set(
+    "explore cross visit enter leave travel climb discover find wander reach see walk sail fly roam search surf"
 )

@@ -15,33 +15,41 @@ from typing import Any
 
 import yaml
 
-ALWAYS_PLURAL = frozenset("people children men women police cattle folk kids mice geese feet teeth".split())
-SAME_IN_PLURAL = frozenset("sheep deer fish salmon trout squid aircraft spacecraft series species moose bison".split())
-ENDS_LIKE_PLURAL = frozenset(
-    "bus gas glass grass dress princess actress waitress goddess lioness tigress boss class cross octopus cactus walrus "
-    "virus circus hippopotamus platypus rhinoceros albatross iris lens compass canvas chess dais tennis bass brass moss "
-    "platypus asparagus genius fungus crocus lotus hibiscus campus mars venus paris texas christmas witness fortress "
-    "mistress seamstress huntress enchantress sorceress duchess countess heiress stewardess hostess atlas pegasus "
-    "sunglasses glasses scissors pants trousers jeans binoculars goggles pajamas pyjamas headphones shorts "
-    "citrus stegosaurus tyrannosaurus brontosaurus brachiosaurus ibis mantis tortoise news alps".split()
+
+def word_set(text: str) -> frozenset[str]:
+    """The words of a text, as a set."""
+    return frozenset(text.split())
+
+
+ALWAYS_PLURAL = word_set("people children men women police cattle folk kids mice geese feet teeth")
+SAME_IN_PLURAL = word_set("sheep deer fish salmon trout squid aircraft spacecraft series species moose bison")
+ENDS_LIKE_PLURAL = word_set(
+    "bus gas glass grass dress princess actress waitress goddess lioness tigress boss class cross octopus cactus "
+    "walrus virus circus hippopotamus platypus rhinoceros albatross iris lens compass canvas chess dais tennis "
+    "bass brass moss platypus asparagus genius fungus crocus lotus hibiscus campus mars venus paris texas "
+    "christmas witness fortress mistress seamstress huntress enchantress sorceress duchess countess heiress "
+    "stewardess hostess atlas pegasus sunglasses glasses scissors pants trousers jeans binoculars goggles pajamas "
+    "pyjamas headphones shorts citrus stegosaurus tyrannosaurus brontosaurus brachiosaurus ibis mantis tortoise "
+    "news alps"
 )
-NO_VERB_IN_ING = frozenset(
+NO_VERB_IN_ING = word_set(
     "king ring wing thing string spring morning evening lightning ceiling pudding sibling viking darling earring "
     "duckling gosling something nothing anything everything wedding hatchling starling clothing earthling "
-    "shilling herring sterling inning fledgling yearling".split()
+    "shilling herring sterling inning fledgling yearling"
 )
 AN_BEFORE = re.compile(r"^(?:[aeio]|u(?!ni(?!n)|s[aeiu]|ti|fo|kul)|hour|honest|heir|honou?r)", re.I)
-DOUBLED = frozenset(
-    "run swim sit get put hit cut dig win spin skip hop jog knit rob drum hug stop drop slip trip flip clap plan chat "
-    "grab step tap shop rub wrap strum hum beg nod pat plot snap sob skid spot stir strip swap tug whip zip zigzag pet "
-    "bet let set shut split quit forget begin bat dip drag fit grin mop pop scan ship sip slam slap spit thin trap trim "
-    "wag ram star blur fog chop hit jam tip".split()
+DOUBLED = word_set(
+    "run swim sit get put hit cut dig win spin skip hop jog knit rob drum hug stop drop slip trip flip clap plan "
+    "chat grab step tap shop rub wrap strum hum beg nod pat plot snap sob skid spot stir strip swap tug whip zip "
+    "zigzag pet bet let set shut split quit forget begin bat dip drag fit grin mop pop scan ship sip slam slap "
+    "spit thin trap trim wag ram star blur fog chop hit jam tip"
 )
 
 
 @dataclass(frozen=True)
 class Word:
-    """What the table says of one word: noun classes (letters, commonest first) and how common it is as what (-1: never)."""
+    """What the table says of one word: noun classes (letters, commonest first) and how common it is as what (-1: "
+    "never)."""
 
     classes: str = ""
     noun: int = -1
@@ -118,6 +126,8 @@ def singular(noun: str) -> str:
         return "person"
     if irregular := _irregular("n", noun):
         return irregular
+    if noun.endswith("men") and look_up(noun[:-3] + "man").noun >= 0:
+        return noun[:-3] + "man"
     if not noun.endswith("s") or noun.endswith(("ss", "us", "is")) or len(noun) < 4:
         return noun
     tries = [noun[:-3] + "y"] if noun.endswith("ies") else []

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
+from typing import get_args
 
 from moviefactory.movie import TimeOfDay, Weather
+from moviefactory.script.lexicon import data_table, word_set
 from moviefactory.script.places import Place
 
 _TIMES: tuple[tuple[TimeOfDay, str], ...] = (
@@ -23,26 +27,24 @@ _WEATHERS: tuple[tuple[Weather, str], ...] = (
     ("dust", r"sandstorm|dust storm|dusty|duststorm"),
     ("overcast", r"overcast|cloudy|grey sky|gray sky|clouded|gloomy"),
 )
-TIME_WORDS = frozenset(
-    "night midnight nighttime moonlight sunset sundown dawn sunrise daybreak morning dusk twilight evening nightfall day "
-    "daytime daylight noon midday afternoon hour winter summer spring autumn fall season today tomorrow yesterday".split()
+TIME_WORDS = word_set(
+    "night midnight nighttime moonlight sunset sundown dawn sunrise daybreak morning dusk twilight evening "
+    "nightfall day daytime daylight noon midday afternoon hour winter summer spring autumn fall season today "
+    "tomorrow yesterday"
 )
-WEATHER_WORDS = frozenset(
-    "rain fog mist haze sun sunshine wind drizzle downpour snowfall weather breeze moonlight".split()
-)
-FORCE_WORDS: dict[str, tuple[str, Weather]] = {  # what an ordeal is against: words for the prompt, weather of the picture
-    "storm": ("the storm", "storm"), "thunderstorm": ("the thunderstorm", "storm"), "hurricane": ("the hurricane", "storm"),
-    "tempest": ("the tempest", "storm"), "typhoon": ("the typhoon", "storm"), "tornado": ("the tornado", "storm"),
-    "cyclone": ("the cyclone", "storm"), "blizzard": ("the blizzard", "snow"), "snowstorm": ("the snowstorm", "snow"),
-    "avalanche": ("the avalanche", "snow"), "sandstorm": ("the sandstorm", "dust"), "fire": ("the fire", "dust"),
-    "wildfire": ("the wildfire", "dust"), "flood": ("the flood", "rain"), "tsunami": ("the giant wave", "storm"),
-    "wave": ("the giant wave", "storm"), "earthquake": ("the earthquake", "dust"), "volcano": ("the volcano", "dust"),
-    "eruption": ("the eruption", "dust"), "emergency": ("the sudden danger", "clear"), "explosion": ("the explosion", "dust"),
-    "crisis": ("the sudden danger", "clear"), "danger": ("the danger", "clear"), "asteroid": ("the falling asteroid", "dust"),
-    "whirlpool": ("the whirlpool", "storm"), "shipwreck": ("the storm", "storm"), "disaster": ("the sudden danger", "clear"),
-    "monsoon": ("the pouring rain", "rain"), "landslide": ("the landslide", "dust"), "meteor": ("the falling meteors", "dust"),
-    "lightning": ("the lightning", "storm"), "inferno": ("the inferno", "dust"), "tide": ("the rising tide", "storm"),
-}  # fmt: skip
+WEATHER_WORDS = word_set("rain fog mist haze sun sunshine wind drizzle downpour snowfall weather breeze moonlight")
+
+
+@cache
+def forces() -> Mapping[str, tuple[str, Weather]]:
+    """What an ordeal is against: noun -> (words for the prompt, weather of the picture)."""
+    table = data_table("habits.yaml")["forces"]
+    known: tuple[Weather, ...] = get_args(Weather)
+    return {
+        noun: (str(words), next(one for one in known if one == weather))
+        for weather, nouns in table.items()
+        for noun, words in nouns.items()
+    }
 
 
 @dataclass(frozen=True)

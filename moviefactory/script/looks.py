@@ -8,22 +8,20 @@ from functools import cache
 from typing import Any
 
 from moviefactory.movie import CastMember
-from moviefactory.script.lexicon import article, data_table, plural, word_list
+from moviefactory.script.grammar import COUNTS, NounPhrase
+from moviefactory.script.lexicon import article, data_table, plural, word_list, word_set
 from moviefactory.script.nouns import HUMAN, figure_of_noun, kind_of
-from moviefactory.script.phrases import COUNTS, NounPhrase
 from moviefactory.workspace import slug_of
 
 COLORS = (
-    "red", "orange", "yellow", "green", "blue", "purple", "violet", "pink", "brown", "black", "white", "grey", "gray", "silver",
-    "golden", "gold", "teal", "crimson", "copper", "turquoise", "beige", "scarlet", "cream-coloured", "black-and-white", "bronze",
-    "amber", "emerald", "sandy", "chestnut", "khaki", "blazing orange", "sky-blue", "silver-blue", "moss-green", "leaf-green",
+    "red", "orange", "yellow", "green", "blue", "purple", "violet", "pink", "brown", "black", "white", "grey",
+    "gray", "silver", "golden", "gold", "teal", "crimson", "copper", "turquoise", "beige", "scarlet",
+    "cream-coloured", "black-and-white", "bronze", "amber", "emerald", "sandy", "chestnut", "khaki",
+    "blazing orange", "sky-blue", "silver-blue", "moss-green", "leaf-green",
 )  # fmt: skip
-_NUMBER_WORDS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
-                 11: "eleven", 12: "twelve"}  # fmt: skip
-_UNIQUE = frozenset(
-    "last first only lost final oldest youngest biggest smallest fastest greatest strongest loneliest".split()
-)
-_MASS = frozenset("snow rain wind fog mist lightning thunder sand water lava ice".split())
+_NUMBER_WORDS = tuple(word_list("none one two three four five six seven eight nine ten eleven twelve"))
+_UNIQUE = word_set("last first only lost final oldest youngest biggest smallest fastest greatest strongest loneliest")
+_MASS = word_set("snow rain wind fog mist lightning thunder sand water lava ice")
 _OTHER_COLORS = ("black", "blue", "white", "green", "silver", "yellow")
 
 
@@ -63,7 +61,8 @@ def _figure_looks(figure: str) -> Mapping[str, Any]:
 def describe(
     phrase: NounPhrase, figure: str, choice: int, extra: str = "", taken: Iterable[str] = ()
 ) -> tuple[str, str]:
-    """(description, colour). `extra`: words of the idea that follow the noun ("with a red balloon"); `taken`: used colours."""
+    """(description, colour). `extra`: words of the idea that follow the noun ("with a red balloon"); `taken`: used "
+    "colours."""
     looks = _looks_of(phrase.noun, figure)
     turn = choice % len(looks)
     looks = looks[turn:] + looks[:turn]
@@ -71,9 +70,7 @@ def describe(
     first, last = next((one for one in looks if not used & set(_colors_in(" ".join(one)))), looks[0])
     own = [word for word in phrase.words[: len(phrase.words) - len(phrase.noun.split())] if word.lower() not in COUNTS]
     first = _fitting_first(first, own, figure)
-    if extra or phrase.complement:
-        last = ""
-    elif set(_colors_in(" ".join(own))) & set(_colors_in(last)):
+    if extra or phrase.complement or set(_colors_in(" ".join(own))) & set(_colors_in(last)):
         last = ""
     description = _put_together(phrase, [*own, *first.split()], extra or last)
     colors = _colors_in(" ".join([*own, first])) or _colors_in(extra or last)
@@ -107,7 +104,7 @@ def _put_together(phrase: NounPhrase, before: Sequence[str], after: str) -> str:
     tail = f" of {phrase.complement.text}" if phrase.complement else ""
     if phrase.is_plural or phrase.count > 1:
         words = " ".join([*before, plural(own_noun)])
-        number = _NUMBER_WORDS.get(phrase.count, "three")
+        number = _NUMBER_WORDS[max(1, min(12, phrase.count))]
         group = phrase.number if phrase.number.endswith(" of") else number
         start = f"a {group}" if group.endswith(" of") and group.split()[0] not in COUNTS else group
         return f"{start} {words}{tail} {_in_plural(after)}".strip()
@@ -118,8 +115,10 @@ def _put_together(phrase: NounPhrase, before: Sequence[str], after: str) -> str:
     return f"{'the ' + words if unique else article(words)}{tail} {after}".strip()
 
 
-PEOPLE_TOGETHER = {"couple": 2, "duo": 2, "twins": 2, "pair": 2, "trio": 3, "family": 3, "band": 4, "team": 4, "crew": 4, "gang": 4,
-                   "crowd": 8, "orchestra": 6, "choir": 6, "army": 8, "squad": 4}  # fmt: skip
+PEOPLE_TOGETHER = {
+    "couple": 2, "duo": 2, "twins": 2, "pair": 2, "trio": 3, "family": 3, "band": 4, "team": 4, "crew": 4, "gang": 4,
+    "crowd": 8, "orchestra": 6, "choir": 6, "army": 8, "squad": 4,
+}  # fmt: skip
 
 
 def _in_plural(words: str) -> str:
@@ -145,16 +144,22 @@ def member(phrase: NounPhrase, figure: str, look: tuple[str, str], taken_ids: It
     used = set(taken_ids)
     identity = next(name for name in (base, *(f"{base}-{number}" for number in range(2, 60))) if name not in used)
     return CastMember(
-        id=identity, noun=noun[:300].lower(), kind=kind_of(figure), description=description[:300], color=plain_color(color),
-        count=max(1, min(12, together or phrase.count)),
+        id=identity, noun=noun[:300].lower(), kind=kind_of(figure), description=description[:300],
+        color=plain_color(color), count=max(1, min(12, together or phrase.count)),
     )  # fmt: skip
 
 
 def plain_color(color: str) -> str:
     """The plain colour word for a poetic one."""
-    plain = {"golden": "gold", "crimson": "red", "scarlet": "red", "copper": "orange", "gray": "grey", "cream-coloured": "cream",
-             "sandy": "beige", "chestnut": "brown", "emerald": "green", "amber": "orange"}  # fmt: skip
-    return plain.get(color, color.rpartition("-")[2] if color.endswith(("-blue", "-green")) else color)
+    if color.endswith(("-blue", "-green")):
+        return color.rpartition("-")[2]
+    return _PLAIN_COLORS.get(color, color)
+
+
+_PLAIN_COLORS = {
+    "golden": "gold", "crimson": "red", "scarlet": "red", "copper": "orange", "gray": "grey", "cream-coloured": "cream",
+    "sandy": "beige", "chestnut": "brown", "emerald": "green", "amber": "orange", "blazing orange": "orange",
+}  # fmt: skip
 
 
 def is_human(figure: str) -> bool:

@@ -9,24 +9,24 @@ from collections.abc import Mapping
 from functools import cache
 
 from moviefactory.movie import NounKind
-from moviefactory.script.lexicon import data_table, look_up, singular, word_list
-from moviefactory.script.phrases import NounPhrase
+from moviefactory.script.grammar import NounPhrase
+from moviefactory.script.lexicon import data_table, look_up, singular, word_list, word_set
 
 KIND_OF_FIGURE: dict[str, NounKind] = {
-    "person": "person", "surfer": "person", "skier": "person", "diver": "person", "animal": "animal", "bird": "animal", "walker": "animal", "fish": "animal", "insect": "animal",
-    "crawler": "animal", "creature": "creature", "flyer": "creature", "spirit": "creature", "vehicle": "vehicle",
-    "bike": "vehicle", "train": "vehicle", "plane": "aircraft", "helicopter": "aircraft", "spaceship": "aircraft",
-    "boat": "watercraft", "submarine": "watercraft", "robot": "machine", "machine": "machine", "plant": "plant",
-    "force": "force", "gentle": "force", "volcano": "force", "cosmos": "thing", "building": "thing", "floater": "thing", "thing": "thing",
+    "person": "person", "surfer": "person", "skier": "person", "diver": "person", "animal": "animal",
+    "bird": "animal", "walker": "animal", "fish": "animal", "insect": "animal", "crawler": "animal",
+    "creature": "creature", "flyer": "creature", "spirit": "creature", "vehicle": "vehicle", "bike": "vehicle",
+    "train": "vehicle", "plane": "aircraft", "helicopter": "aircraft", "spaceship": "aircraft", "boat": "watercraft",
+    "submarine": "watercraft", "robot": "machine", "machine": "machine", "plant": "plant", "force": "force",
+    "gentle": "force", "volcano": "force", "cosmos": "thing", "building": "thing", "floater": "thing",
+    "thing": "thing",
 }  # fmt: skip
-LIVING = frozenset(
-    "person surfer skier diver animal bird walker fish insect crawler creature flyer spirit robot".split()
-)
-CRAFT = frozenset("vehicle bike train plane helicopter spaceship boat submarine".split())
+LIVING = word_set("person surfer skier diver animal bird walker fish insect crawler creature flyer spirit robot")
+CRAFT = word_set("vehicle bike train plane helicopter spaceship boat submarine")
 MOBILE = LIVING | CRAFT
-STILL = frozenset("plant building machine thing cosmos floater gentle".split())
+STILL = word_set("plant building machine thing cosmos floater gentle")
 FIGURES = MOBILE | STILL | {"force", "volcano"}
-HUMAN = frozenset("person surfer skier diver creature".split())
+HUMAN = word_set("person surfer skier diver creature")
 _FIGURE_OF_LETTER = {
     "p": "person", "a": "animal", "b": "bird", "f": "fish", "i": "insect", "z": "crawler", "c": "creature",
     "v": "vehicle", "u": "plane", "r": "spaceship", "w": "boat", "m": "machine", "s": "thing", "l": "plant",
@@ -105,13 +105,13 @@ def kind_of(figure: str) -> NounKind:
     return KIND_OF_FIGURE.get(figure, "thing")
 
 
-MALE = frozenset(
+MALE = word_set(
     "man boy king prince knight father dad grandfather grandpa son brother uncle husband monk fisherman cowboy "
-    "gentleman guy wizard postman fireman policeman lumberjack groom emperor pharaoh viking samurai santa".split()
+    "gentleman guy wizard postman fireman policeman lumberjack groom emperor pharaoh viking samurai santa"
 )
-FEMALE = frozenset(
-    "woman girl queen princess mother mom mum grandmother grandma granny daughter sister aunt wife witch ballerina bride "
-    "nun lady cowgirl heroine mermaid geisha actress waitress sorceress goddess".split()
+FEMALE = word_set(
+    "woman girl queen princess mother mom mum grandmother grandma granny daughter sister aunt wife witch "
+    "ballerina bride nun lady cowgirl heroine mermaid geisha actress waitress sorceress goddess"
 )
 
 
@@ -120,7 +120,7 @@ def possessive_of(noun: str, figure: str, count: int) -> str:
     head = noun.split()[-1]
     if count > 1:
         return "their"
-    if head in MALE or head.endswith("man") and figure == "person" and head != "woman" and not head.endswith("woman"):
+    if head in MALE or (head.endswith("man") and figure == "person" and head != "woman" and not head.endswith("woman")):
         return "his"
     if head in FEMALE or head.endswith("woman"):
         return "her"

@@ -1,40 +1,52 @@
 """The screenwriter that needs no model: an English sentence becomes a movie by grammar, word tables and told stories.
 
-    idea.py, premise.py  what is asked      casting.py  story, roles, place      beats.py, template.py  sentences
-    direction.py  camera and cuts           sounds.py   what is heard            tone.py, titles.py     mood, title
+    premise.py, idea.py          what is asked for         storyline.py, casting.py   story, cast and place
+    beats.py, template.py        sentences                 blocking.py                who does what in the picture
+    direction.py, light.py       camera, cuts, light       sounds.py, tone.py         what is heard
 
-Deterministic: the same request gives the same movie, another seed another cut of it. It invents no character: whoever is
-named in a prompt is in the cast, in the same words each time.
+Deterministic: the same request gives the same movie, another seed another cut of it. It invents no character: whoever
+is named in a prompt is in the cast, in the same words each time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import get_args
 
 from moviefactory.errors import PlanError
 from moviefactory.movie import (
-    MAX_SHOTS, Action, Camera, Mood, Movie, Relation, Scene, Shot, Sound, Staging, Subject, TimeOfDay, Weather,
+    MAX_SHOTS,
+    Action,
+    Camera,
+    Mood,
+    Movie,
+    Scene,
+    Shot,
+    Sound,
+    TimeOfDay,
+    Weather,
 )  # fmt: skip
 from moviefactory.script import ScriptRequest
 from moviefactory.script.beats import Beat, chosen, told
-from moviefactory.script.casting import Cast, cast_idea, pick, story_file
+from moviefactory.script.blocking import actions_of, staging_of
+from moviefactory.script.casting import Cast, cast_idea
+from moviefactory.script.dice import pick
 from moviefactory.script.direction import camera_for, camera_words, scene_sizes, stretched, transition_for
+from moviefactory.script.lexicon import word_set
 from moviefactory.script.light import Light, light_of
-from moviefactory.script.nouns import KIND_OF_FIGURE, figure_of_noun
 from moviefactory.script.places import Spot
 from moviefactory.script.premise import image_mood, premise_of
-from moviefactory.script.roles import Role, fitting
+from moviefactory.script.roles import fitting
 from moviefactory.script.sounds import ambience_of, as_sounds, effects_of
 from moviefactory.script.staging import stamped
+from moviefactory.script.storyline import story_file
 from moviefactory.script.template import Filled, Stagehands
 from moviefactory.script.titles import title_of
 from moviefactory.script.tone import mood_of, music_for
 from moviefactory.workspace import slug_of
 
-_MOVING_STORIES = frozenset("race chase journey escape search ordeal".split())
-_STRONG_STORIES = frozenset("race chase fight ordeal escape storm celebration search".split())
+_MOVING_STORIES = word_set("race chase journey escape search ordeal")
+_STRONG_STORIES = word_set("race chase fight ordeal escape storm celebration search")
 _LATER: dict[TimeOfDay, TimeOfDay] = {
     "dawn": "day",
     "day": "sunset",
@@ -44,8 +56,6 @@ _LATER: dict[TimeOfDay, TimeOfDay] = {
 }
 _LONGEST = 45  # words of a prompt, beyond which the light is left out
 _TRIES = 24
-_ALL_ACTIONS: tuple[Action, ...] = get_args(Action)
-_ALL_RELATIONS: tuple[Relation, ...] = get_args(Relation)
 
 
 @dataclass
@@ -76,7 +86,8 @@ class _SceneFrame:
 
 
 def write_offline(request: ScriptRequest) -> Movie:
-    """The whole plan for a request. Raises PlanError where the idea holds nothing to film, or too many shots are asked."""
+    """The whole plan for a request. Raises PlanError where the idea holds nothing to film, or too many shots are "
+    "asked."""
     idea = premise_of(request)
     cast = cast_idea(idea, request.seed)
     story = story_file(cast.story)
@@ -168,8 +179,8 @@ def _shot(film: _Film, frame: _SceneFrame, beat: Beat, step: int) -> Shot:
     filled, camera, prompt = _prompt(film, frame, beat, turn)
     film.camera = camera
     identity = name if not turn else f"{name}-{turn + 1}"
-    actions = _actions(film.cast, beat, filled)
-    staging = _staging(film.cast, frame, beat, filled, actions)
+    actions = actions_of(film.cast, beat, filled)
+    staging = staging_of(film.cast, frame.light, beat, filled, actions)
     transition = transition_for(film.mood, str(beat.get("cut", "")), frame.number, step, step == 0)
     film.overlaps_s += transition.seconds if (frame.number or step) else 0.0
     return Shot(
@@ -212,72 +223,6 @@ def _assembled(sentence: str, light: Light, camera: Camera, style: str) -> str:
     if len(full.split()) > _LONGEST:
         full = f"{sentence}. {shown[:1].upper()}{shown[1:]}{look}"
     return full[:4000]
-
-
-def _actions(cast: Cast, beat: Beat, filled: Filled) -> dict[str, Action]:
-    """What each hero does: the beat's word, else what its own line says. "main" is the idea's verb, "go" the usual gait."""
-    actions = dict(filled.actions)
-    for letter, word in zip("AB", str(beat.get("do", "")).split(), strict=False):
-        if letter in cast.roles:
-            actions.setdefault(letter, _meant(word, cast, cast.roles[letter]))
-    if filled.does_main:
-        actions["A"] = _meant("main", cast, cast.roles["A"])
-    if "B" in actions and "C" in filled.seen:
-        actions["C"] = actions["B"]
-    return actions
-
-
-def _meant(word: str, cast: Cast, role: Role) -> Action:
-    if word == "main":
-        return fitting(cast.action, role.figure)
-    if word == "go":
-        return fitting("walk", role.figure)
-    if word == "act":
-        return "idle"
-    known: Action = next((one for one in _ALL_ACTIONS if one == word), "idle")
-    return fitting(known, role.figure)
-
-
-def _staging(cast: Cast, frame: _SceneFrame, beat: Beat, filled: Filled, actions: Mapping[str, Action]) -> Staging:
-    subjects = tuple(_subject(cast.roles[letter], letter, actions.get(letter, "idle"), cast) for letter in filled.seen)
-    if beat.get("show") and cast.thing_noun and "B" not in cast.roles:
-        figure = figure_of_noun(cast.thing_noun)
-        subjects = (*subjects, Subject(noun=cast.thing_noun[:300], kind=KIND_OF_FIGURE.get(figure, "thing")))
-    relation: Relation = "none"
-    if len(filled.seen) > 1:
-        wanted = str(beat.get("relation", "meet"))
-        relation = next((one for one in _ALL_RELATIONS if one == wanted), "meet")
-    return Staging(
-        setting=cast.place.setting, place=cast.place.name[:300], time=frame.light.time, weather=frame.light.weather,
-        subjects=subjects, relation=relation,
-    )  # fmt: skip
-
-
-def _subject(role: Role, letter: str, action: Action, cast: Cast) -> Subject:
-    entry = role.member
-    prop = role.prop or (role.rider if role.mount else "")
-    thing = cast.predicate.object if cast.predicate is not None and letter == "A" else None
-    if not prop and thing is not None and "B" not in cast.roles and cast.story not in ("creation", "search", "loss"):
-        prop = thing.noun if figure_of_noun(thing.noun) in ("thing", "floater", "machine", "vehicle", "bike") else ""
-    if role.mount:
-        figure = figure_of_noun(role.mount)
-        return Subject(
-            noun=role.mount,
-            kind=KIND_OF_FIGURE.get(figure, "thing"),
-            action=action,
-            cast=entry.id,
-            color=entry.color,
-            prop=prop,
-        )
-    return Subject(
-        noun=entry.noun,
-        kind=entry.kind,
-        action=action,
-        cast=entry.id,
-        color=entry.color,
-        count=entry.count,
-        prop=prop[:300],
-    )
 
 
 def _effects(film: _Film, beat: Beat, filled: Filled, actions: Mapping[str, Action], shot_id: str) -> tuple[Sound, ...]:

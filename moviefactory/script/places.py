@@ -12,16 +12,17 @@ from functools import cache
 from typing import Any
 
 from moviefactory.movie import Setting
-from moviefactory.script.lexicon import article, data_table, index_of, look_up, singular
-from moviefactory.script.phrases import NounPhrase, chunks_of
+from moviefactory.script.grammar import NounPhrase
+from moviefactory.script.lexicon import article, data_table, index_of, look_up, singular, word_set
+from moviefactory.script.phrases import chunks_of
 
-PLACE_PREPOSITIONS = frozenset(
-    "in on at under through inside over across near along around into to from toward towards by beside above within "
-    "amid among onto beneath outside throughout behind past beyond aboard atop off below down up between".split()
+PLACE_PREPOSITIONS = word_set(
+    "in on at under through inside over across near along around into to from toward towards by beside above "
+    "within amid among onto beneath outside throughout behind past beyond aboard atop off below down up between"
 )
 _KEY_OF_LETTER = {
     "M": "mountain", "D": "desert", "F": "forest", "W": "sea", "K": "lake", "I": "beach", "C": "city", "H": "room",
-    "S": "city", "N": "village", "P": "moon", "A": "village",
+    "S": "city", "N": "village", "P": "moon", "A": "building",
 }  # fmt: skip
 _FIT_FOR_FLIGHT = frozenset(("sky", "space", "underwater", "cave"))
 
@@ -86,7 +87,9 @@ def place_of(phrase: NounPhrase) -> str:
     for start in range(len(words)):
         tail = " ".join(words[start:])
         if tail in _words():
-            return _words()[tail]
+            key = _words()[tail]
+            land = next((_words()[word] for word in words[:start] if word in _words()), "")
+            return land if land and key == "highway" else key  # a desert runway is a piece of desert
     if (full := phrase.bare.lower()) in _words():
         return _words()[full]
     return _by_table(phrase)
@@ -140,9 +143,10 @@ def _own_words(phrase: NounPhrase, key: str, capital: bool) -> str:
     return ""
 
 
-_SAME_THING = frozenset(
-    "sea ocean sky space city street forest wood jungle snow desert beach castle mountain meadow village harbour harbor road highway "
-    "kitchen room garden stage stadium lake moon cave market farm workshop school classroom water world".split()
+_SAME_THING = word_set(
+    "sea ocean sky space city street forest wood jungle snow desert beach castle mountain meadow village harbour "
+    "harbor road highway kitchen room garden stage stadium lake moon cave market farm workshop school classroom "
+    "water world"
 )
 
 
@@ -180,7 +184,7 @@ def place_for(mention: PlaceMention, choice: int) -> Place:
     spots = tuple(_spot(line, look, mention) for line in entry["spots"])
     if mention.words:
         spots = tuple(_own_spot(mention, spot, number) for number, spot in enumerate(spots))
-        if mention.key == "city" and "streets of" in mention.words:
+        if "streets of" in mention.words:
             spots = tuple(Spot("in", mention.words, spot.heading) for spot in spots[:1])
     return Place(
         key=mention.key, setting=entry["setting"], name=mention.name or mention.key.replace("_", " "), spots=spots,
@@ -199,6 +203,8 @@ def _spot(line: str, look: str, mention: PlaceMention) -> Spot:
 
 def _own_spot(mention: PlaceMention, spot: Spot, number: int) -> Spot:
     """The idea's own words for a place take the idea's own preposition; other corners keep theirs."""
+    if number and mention.key == "mountain" and mention.words.endswith("s") and spot.preposition == "on":
+        return Spot("in", spot.place, spot.heading)  # the Alps
     if number == 0:
         heading = re.sub(r"^(?:an?|the|his|her|their|its) ", "", mention.words).upper()
         return Spot(still_preposition(mention), mention.words, heading if len(heading) < 32 else spot.heading)
@@ -208,6 +214,8 @@ def _own_spot(mention: PlaceMention, spot: Spot, number: int) -> Spot:
 def still_preposition(mention: PlaceMention) -> str:
     """Where somebody is who goes "to", "into" or "through" a place: the preposition of rest."""
     word = mention.preposition
+    if mention.key == "mountain" and mention.words.endswith("s") and word not in ("under", "over", "above"):
+        return "in"  # the Alps, the mountains
     whole = [str(spot).split("|")[0].strip() for spot in places()[mention.key]["spots"] if "| $place |" in str(spot)]
     usual = next((one.split()[-1] for one in whole if not one.endswith(" of")), "in")
     if word in (

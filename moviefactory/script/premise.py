@@ -1,5 +1,5 @@
-"""From what a person asked for to an idea that can be filmed: flags win, emoji are spelled out, and an idea that no camera
-can see ("loneliness", "Tokyo at night") gets somebody to follow.
+"""From what a person asked for to an idea that can be filmed: flags win, emoji are spelled out, and an idea that no
+camera can see ("loneliness", "Tokyo at night") gets somebody to follow.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ from dataclasses import replace
 
 from moviefactory.errors import PlanError
 from moviefactory.script import ScriptRequest
-from moviefactory.script.casting import pick
+from moviefactory.script.dice import pick
+from moviefactory.script.grammar import NounPhrase
 from moviefactory.script.idea import Idea, read_idea, read_predicate
 from moviefactory.script.lexicon import UNKNOWN, data_table, index_of, look_up, singular
 from moviefactory.script.light import time_in, weather_in
 from moviefactory.script.looks import outfit_of
 from moviefactory.script.nouns import figure_of
-from moviefactory.script.phrases import NounPhrase, chunks_of
+from moviefactory.script.phrases import chunks_of
 from moviefactory.script.places import PlaceMention, mention_in
 from moviefactory.script.wording import is_english, opening_of, spelled_out, unwrapped
 
-_HELP = "the offline writer reads English; write the idea in English, give --character, --setting or --action, or use an LLM writer"
-_SEASON_IDEAS = {"fall": "autumn", "big bang": "creation", "sports": "sport", "solitude": "loneliness", "happiness": "joy",
-                 "grief": "sadness", "melancholy": "sadness", "nostalgia": "memory", "jazz": "music", "song": "music",
-                 "soccer": "sport", "football": "sport", "imagination": "dream", "weekend": "joy", "holiday": "travel",
-                 "vacation": "travel", "bravery": "courage", "horror": "fear", "nightmare": "fear", "evening": "night"}  # fmt: skip
+_HELP = (
+    "the offline writer reads English; write the idea in English, give --character, --setting or --action, "
+    "or use an LLM writer"
+)
 
 
 def premise_of(request: ScriptRequest) -> Idea:
@@ -51,9 +51,10 @@ def _without_idioms(text: str) -> str:
 
 def _with_trade(idea: Idea) -> Idea:
     """Somebody of whom the idea says only the trade works at it."""
-    if idea.predicate is not None or len(idea.subjects) != 1 or set(idea.cues) - set(_DAILY):
+    if idea.predicate is not None or idea.mount is not None or len(idea.subjects) != 1 or set(idea.cues) - set(_DAILY):
         return idea
-    trade = index_of("habits.yaml", "trades").get(idea.subjects[0].head)
+    trades, hero = index_of("habits.yaml", "trades"), idea.subjects[0]
+    trade = trades.get(hero.noun.lower()) or trades.get(hero.head)
     if trade is None:
         return idea
     return replace(idea, predicate=read_idea(f"someone {trade}").predicate, is_trade=True)
@@ -61,7 +62,8 @@ def _with_trade(idea: Idea) -> Idea:
 
 def _with_wish(idea: Idea, text: str) -> Idea:
     """ "a hamster who wants to be an astronaut" is dressed as one, where such a one would be."""
-    wish = re.search(r"\b(?:want|wants|wanting|wanted|dream|dreams|dreaming|hope|hopes|hoping)\s+(?:to be(?:come)?|of being|of becoming)\s+"
+    wish = re.search(r"\b(?:want|wants|wanting|wanted|dream|dreams|dreaming|hope|hopes|hoping)\s+(?:to be(?:come)?|"
+    r"of being|of becoming)\s+"
                      r"(?:an?|the)\s+((?:[a-z-]+\s?){1,3})", text, re.I)  # fmt: skip
     if wish is None or not idea.subjects:
         return idea
@@ -111,7 +113,8 @@ def _filmable(idea: Idea) -> bool:
 
 
 def _made_visible(idea: Idea, seed: int) -> Idea:
-    """Somebody to follow for an idea without a hero: the second noun, who lives at the place, an image, or who does it."""
+    """Somebody to follow for an idea without a hero: the second noun, who lives at the place, an image, or who "
+    "does it."""
     seen = tuple(one for one in idea.subjects if figure_of(one) not in ("abstract", "place", "unknown"))
     if seen:
         return replace(idea, subjects=seen)
@@ -150,12 +153,8 @@ def _is_gibberish(idea: Idea) -> bool:
 
 def _doer(idea: Idea) -> NounPhrase:
     """Who does what an idea without a subject says ("surfing at sunset")."""
-    doers = {"surf": "surfer", "ski": "skier", "cook": "chef", "bake": "baker", "paint": "painter", "climb": "climber",
-             "dance": "dancer", "sail": "sailor", "farm": "farmer", "box": "boxer", "dive": "diver", "hike": "hiker",
-             "skate": "skater", "race": "runner", "run": "runner", "swim": "swimmer", "fish": "fisherman", "garden": "gardener",
-             "write": "writer", "bloom": "flower", "rain": "storm"}  # fmt: skip
     assert idea.predicate is not None
-    noun = doers.get(idea.predicate.lemma, "traveller")
+    noun = index_of("habits.yaml", "doers").get(idea.predicate.lemma, "traveller")
     return NounPhrase((noun,), noun, noun, determiner="a")
 
 
@@ -168,22 +167,34 @@ def _inhabited(idea: Idea) -> Idea:
 def _imagined(idea: Idea, seed: int) -> Idea:
     """A picture for an abstract idea, from the table; its mood is left to the words of the idea."""
     images = data_table("habits.yaml")["abstract"]
-    words = [singular(word.lower()) for word in re.findall(r"[A-Za-z]+", idea.text)]
-    words += [_SEASON_IDEAS[word] for word in words if word in _SEASON_IDEAS]
-    key = next((word for word in words if word in images), "any")
+    found = sorted((word for word in _abstractions(idea.text) if word in images), key=_COMMON_TIMES.__contains__)
+    key = next(iter(found), "any")  # "the last day of summer" is about summer
     choices: Sequence[str] = images[key]["who"]
     image = read_idea(choices[pick(len(choices), seed, idea.text, "image")])
     return replace(
-        image, text=idea.text, time=idea.time or image.time, weather=idea.weather or image.weather,
-        place=idea.place or image.place, cues=(),
-    )  # fmt: skip
+        image,
+        text=idea.text,
+        time=idea.time or image.time,
+        weather=idea.weather or image.weather,
+        place=idea.place or image.place,
+        cues=(),
+    )
+
+
+_COMMON_TIMES = frozenset(("day", "night", "morning"))
+
+
+def _abstractions(text: str) -> list[str]:
+    """The words of a text, and the ideas of the table that they stand for."""
+    meanings = index_of("habits.yaml", "meanings")
+    words = [singular(word.lower()) for word in re.findall(r"[A-Za-z]+", text)]
+    return [*words, *(meanings[word] for word in words if word in meanings)]
 
 
 def image_mood(idea: Idea) -> str:
     """The mood that belongs to an abstract idea, or ""."""
     images = data_table("habits.yaml")["abstract"]
-    words = [singular(word.lower()) for word in re.findall(r"[A-Za-z]+", unwrapped(idea.text)[0])]
-    words += [_SEASON_IDEAS[word] for word in words if word in _SEASON_IDEAS]
+    words = _abstractions(unwrapped(idea.text)[0])
     heads = {one.head for one in chunks_of(idea.text) if isinstance(one, NounPhrase)}
     return next(
         (str(images[word]["mood"]) for word in words if word in images and (word in heads or len(words) == 1)), ""

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from moviefactory.movie import Action, CastMember
-from moviefactory.script.lexicon import data_table
+from moviefactory.script.lexicon import data_table, word_set
 from moviefactory.script.nouns import CRAFT, FIGURES, HUMAN, LIVING, MOBILE, STILL
 
-AIRBORNE = frozenset("plane helicopter bird insect flyer floater spaceship".split())
-LANDSCAPE = frozenset("force gentle volcano".split())
+AIRBORNE = word_set("plane helicopter bird insect flyer floater spaceship")
+LANDSCAPE = word_set("force gentle volcano")
 _GROUPS = {"living": LIVING, "mobile": MOBILE, "craft": CRAFT, "still": STILL, "force": frozenset({"force", "volcano"})}
 _LAND = HUMAN | {"animal", "robot", "walker", "crawler", "rider", "skier"}
-_WATER_FRAME = frozenset("person creature animal robot walker crawler skier".split())
+_WATER_FRAME = word_set("person creature animal robot walker crawler skier")
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,8 @@ def manners(figure: str, manner: str) -> Sequence[str]:
     return found
 
 
-_DRIVES = frozenset("vehicle bike train rider".split())
-_FLIES = frozenset("plane helicopter insect flyer".split())
+_DRIVES = word_set("vehicle bike train rider")
+_FLIES = word_set("plane helicopter insect flyer")
 
 
 def fitting(action: Action, figure: str) -> Action:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from moviefactory.movie import Action, Sound
-from moviefactory.script.casting import Cast, pick
+from moviefactory.script.casting import Cast
+from moviefactory.script.dice import pick
 from moviefactory.script.lexicon import data_table, singular
 from moviefactory.script.light import Light
 from moviefactory.script.places import Place

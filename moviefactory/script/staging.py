@@ -12,48 +12,64 @@ from functools import cache
 from typing import get_args
 
 from moviefactory.movie import Action, CastMember, Relation, Setting, Shot, Staging, Subject, digest
-from moviefactory.script.lexicon import data_table, word_list
+from moviefactory.script.grammar import PRONOUNS, Chunk, Mark, NounPhrase, Prep, VerbPhrase
+from moviefactory.script.lexicon import data_table, word_list, word_set
 from moviefactory.script.light import time_in, weather_in
 from moviefactory.script.looks import COLORS, plain_color
+from moviefactory.script.noun_reader import ATOM
 from moviefactory.script.nouns import figure_of, figure_of_noun, kind_of
-from moviefactory.script.phrases import Chunk, Mark, NounPhrase, Prep, PRONOUNS, VerbPhrase, chunks_of
-from moviefactory.script.places import home_of, mention_of, places
+from moviefactory.script.phrases import chunks_of
+from moviefactory.script.places import home_of, mention_of, place_of, places
 from moviefactory.script.roles import fitting
 
 MAX_SUBJECTS = 4
 _CAMERA_WORDS = re.compile(
-    r"\b(?:extreme |ultra[- ]|super )?(?:wide|medium|close|long|establishing|tracking|aerial|drone|dolly|crane|pov|over-the-shoulder|"
-    r"low[- ]angle|high[- ]angle|overhead|handheld|steadicam|panning)[- ]?(?:angle)? ?(?:shot|view|camera|close-up)s?\b"
-    r"|\bclose-?ups? (?:of|on)?|\b(?:slow |fast |smooth )?(?:push|pull|zoom|dolly|pan|tilt|crane|orbit|truck)(?:s|ning|ing)?[- ]?"
-    r"(?:in|out|back|up|down|left|right|to the left|to the right)\b|\b(?:static|handheld|tracking|moving) camera\b|\bslow[- ]motion\b|"
-    r"\b(?:slow )?orbit\b|\bthe camera [a-z]+s?\b|\bshot (?:on|from|of|in)\b|^close on\b|\bdepth of field\b|\blens flare\b",
+    r"\b(?:extreme |ultra[- ]|super )?(?:wide|medium|close|long|establishing|tracking|aerial|drone|dolly|crane|pov|"
+    r"over-the-shoulder|"
+    r"overhead|handheld|steadicam|panning)[- ]?(?:angle)? ?(?:shot|view|camera|close-up)s?\b"
+    r"|\b(?:low|high|bird's[- ]eye|eye)[- ](?:angle|level|view)\b|\bclose-?ups?\b(?: (?:of|on)\b)?"
+    r"|\b(?:slow |fast |smooth )?(?:push|pull|zoom|dolly|pan|tilt|crane|orbit|truck)(?:s|ning|ing)?[- ]?"
+    r"(?:in|out|back|up|down|left|right|to the left|to the right)\b|\b(?:static|handheld|tracking|moving) camera\b|"
+    r"\bslow[- ]motion\b|"
+    r"\b(?:slow )?orbit\b|\bthe camera [a-z]+s?\b|\bshot (?:on|from|of|in)\b|^close on\b|\bdepth of field\b|\blens "
+    r"flare\b",
     re.I,
 )
 _STYLE_WORDS = re.compile(
-    r"\b(?:4k|8k|hd|uhd|high[- ](?:resolution|quality|definition|detail)|cinematic(?: lighting)?|photo-?realistic|hyper-?realistic|realistic|"
-    r"masterpiece|detailed|film grain|color grading|35mm|anamorphic|volumetric|dramatic lighting|animation style|style|best quality|imax|hdr)\b",
+    r"\b(?:4k|8k|hd|uhd|high[- ](?:resolution|quality|definition|detail)|cinematic(?: lighting)?|photo-?realistic|"
+    r"hyper-?realistic|realistic|"
+    r"masterpiece|detailed|film grain|color grading|35mm|anamorphic|volumetric|dramatic lighting|animation style|"
+    r"style|best quality|imax|hdr)\b",
     re.I,
 )
-_NO_SUBJECT = frozenset(
-    "shot view camera light lighting scene frame background foreground distance horizon air sky moment side front back top center middle "
-    "edge way end start line finish race fight face eyes hands hand head shadow shadows sunlight moonlight daylight silhouette glow beam "
-    "ray rays color colour detail wind breeze speed power force energy look gaze smile tears breath sound silence world ground floor "
-    "land landscape journey view lead gap pace glance sign burst trail cloud clouds dust smoke steam spray sparks snow rain fog mist "
-    "sun moon star stars water surface fur hair skin wing wings feather feathers tail wheel wheels headlight headlights engine engines "
-    "collar trim armour armor suit coat jacket dress hat scarf fin fins leg legs arm arms ears ear paw paws wide small tall".split()
+_NO_SUBJECT = word_set(
+    "earth world sunset sunrise dawn dusk night day morning evening noon midnight shot view camera light lighting "
+    "scene frame background foreground distance horizon air sky moment side front back top center middle edge way "
+    "end start line finish race fight face eyes hands hand head shadow shadows sunlight moonlight daylight "
+    "silhouette glow beam ray rays color colour detail wind breeze speed power force energy look gaze smile tears "
+    "breath sound silence world ground floor land landscape journey view lead gap pace glance sign burst trail "
+    "cloud clouds dust smoke steam spray sparks snow rain fog mist sun moon star stars water surface fur hair "
+    "skin wing wings feather feathers tail wheel wheels headlight headlights engine engines collar trim armour "
+    "armor suit coat jacket dress hat scarf fin fins leg legs arm arms ears ear paw paws wide small tall"
 )
-_STILL_FIGURES = frozenset("thing building plant machine cosmos floater".split())
+_STILL_FIGURES = word_set("thing building plant machine cosmos floater")
 _RELATION_WORDS: tuple[tuple[Relation, str], ...] = (
     ("chase", r"chas\w+|pursu\w+|hunt\w*|after (?:a|an|the)\b|flee\w*|escap\w+"),
-    ("face_off", r"fight\w*|battl\w+|duel\w*|clash\w*|fac(?:e|es|ing) (?:each|off|the|a|an)\b|face to face|confront\w*|wrestl\w+|attack\w*|versus|vs"),
-    ("side_by_side", r"side by side|next to|neck and neck|beside|rac(?:e|es|ing)|together|alongside|along with|level with"),
-    ("meet", r"meet\w*|greet\w*|hug\w*|kiss\w*|talk\w*|shak\w+ hands|look\w* at|play\w* with|danc\w+ with|with|toward\w*"),
+    ("face_off", r"fight\w*|battl\w+|duel\w*|clash\w*|fac(?:e|es|ing) (?:each|off|the|a|an)\b|face to face|"
+    r"confront\w*|wrestl\w+|attack\w*|versus|vs"),
+    ("side_by_side", r"side by side|next to|neck and neck|beside|rac(?:e|es|ing)|together|alongside|along with|"
+    r"level with"),
+    ("meet", r"meet\w*|greet\w*|hug\w*|kiss\w*|talk\w*|shak\w+ hands|look\w* at|play\w* with|danc\w+ with|with|"
+    r"toward\w*"),
 )  # fmt: skip
 
 
 def stage_shot(shot: Shot, cast: tuple[CastMember, ...], heading: str) -> Shot:
-    """`shot` with its staging filled in, by the rule of `Staging.auto`: what a person wrote stays; what the writer wrote
-    stays while the prompt is unchanged; else it is derived from the prompt, the cast and the scene's heading."""
+    """`shot` with its staging filled in, by the rule of `Staging.auto`.
+
+    What a person wrote stays; what the writer wrote stays while the prompt is unchanged; else it is derived from the
+    prompt, the cast and the scene's heading.
+    """
     staging = shot.staging
     if staging is not None and not _is_stale(staging, shot.prompt):
         return shot
@@ -107,21 +123,14 @@ def _prose(prompt: str) -> str:
 
 
 def _with_cast_marked(text: str, cast: Sequence[CastMember]) -> tuple[str, Mapping[str, CastMember]]:
-    """The text with every description of the cast shortened to "the <noun>", and who each such noun is."""
+    """The text with every description of the cast as one word, and who each such word, and each plain noun, is."""
     members: dict[str, CastMember] = {}
-    for member in sorted(cast, key=lambda one: -len(one.description)):
+    for number, member in enumerate(sorted(cast, key=lambda one: -len(one.description))):
+        mark = f"{ATOM}{chr(ord('a') + number % 26)}{chr(ord('a') + number // 26)}"
+        members[mark.lower()] = member
+        members.setdefault(member.noun.lower(), member)
         pattern = re.compile(re.escape(member.description), re.I)
-        noun = member.noun.lower() if member.noun.lower() not in members else f"{member.noun.lower()} {len(members)}"
-        members[noun] = member
-        if member.count > 1:
-            from moviefactory.script.lexicon import plural
-
-            text = pattern.sub(f"the {plural(member.noun.lower())}", text)
-        elif noun != member.noun.lower():  # two of one kind: the second is marked by its colour
-            text = pattern.sub(f"the {member.color or 'other'} {member.noun.lower()}", text)
-            members[f"{member.color or 'other'} {member.noun.lower()}"] = member
-        else:
-            text = pattern.sub(f"the {member.noun.lower()}", text)
+        text = pattern.sub(f"the {mark}{'s' if member.count > 1 else ''}", text)
     return text, members
 
 
@@ -146,8 +155,8 @@ def _place(chunks: Sequence[Chunk], heading: str, members: Mapping[str, CastMemb
     return _place_of_heading(heading)
 
 
-_NO_PLACE = frozenset(
-    "face way line finish light distance horizon stone stones board rail rails top edge bend stretch mile view".split()
+_NO_PLACE = word_set(
+    "face way line finish light distance horizon stone stones board rail rails top edge bend stretch mile view"
 )
 
 
@@ -213,10 +222,16 @@ def _take(
     waiting: list[_Draft],
 ) -> None:
     """A noun phrase becomes a subject, a prop of the one before, or nothing."""
+    if phrase.complement is not None and _member_of(phrase, members) is None:
+        of_cast = _member_of(phrase.complement, members) is not None
+        part_of = of_cast or phrase.head in _NO_SUBJECT or figure_of(phrase) in ("abstract", "thing", "place")
+        phrase = phrase.complement if part_of else phrase  # "the eyes of a fox" show a fox
     member = _member_of(phrase, members)
     figure = figure_of_noun(member.noun) if member else figure_of(phrase)
     if member and any(draft.member is member for draft in drafts):
         waiting[:] = [draft for draft in drafts if draft.member is member]
+        return
+    if member is None and isinstance(before, Prep) and place_of(phrase):
         return
     if member is None and (
         phrase.head in _NO_SUBJECT or phrase.head in PRONOUNS or figure in ("abstract", "place", "unknown")
@@ -241,7 +256,7 @@ def _take(
 
 
 def _member_of(phrase: NounPhrase, members: Mapping[str, CastMember]) -> CastMember | None:
-    for words in (" ".join([*phrase.adjectives, phrase.noun]).lower(), phrase.noun.lower(), phrase.head):
+    for words in (phrase.head.lower(), phrase.noun.lower()):
         if words in members:
             return members[words]
     return None
@@ -269,9 +284,11 @@ def _of_member(member: CastMember, action: Action, prop: str = "") -> Subject:
 
 def _resting(figure: str) -> Action:
     """What a figure does of whom nothing is said."""
-    usual: dict[str, Action] = {"fish": "swim", "boat": "float", "submarine": "swim", "spaceship": "fly", "floater": "float",
-                                "spirit": "float", "insect": "fly"}  # fmt: skip
-    return usual.get(figure, "idle")
+    if figure in ("fish", "submarine"):
+        return "swim"
+    if figure in ("boat", "floater", "spirit"):
+        return "float"
+    return "fly" if figure in ("spaceship", "insect") else "idle"
 
 
 @cache

@@ -1,4 +1,5 @@
-"""The markup of the story files (data/stories/README.md): from a line of a beat to an English sentence and its staging."""
+"""The markup of the story files (data/stories/README.md): from a line of a beat to an English sentence and its "
+"staging."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from moviefactory.movie import Action
-from moviefactory.script.idea import Predicate
-from moviefactory.script.lexicon import ing_form, is_plural, plural, third_person
+from moviefactory.script.clause import Predicate
+from moviefactory.script.lexicon import ing_form, is_plural, plural, third_person, word_set
 from moviefactory.script.places import Place, Spot, flight_preposition
 from moviefactory.script.roles import AIRBORNE, LANDSCAPE, Role, manners
 
@@ -16,7 +17,7 @@ _MANNER = re.compile(r"\$([AB])\.(?!in\b)([a-z]+)(?: \$([AB])\b(?!\.))?( \$(?:[A
 _VERB = re.compile(r"([a-z]+)~(AB|A|B)?")
 _PAUSE = "\u2063"  # where a comma is wanted if the sentence goes on
 _ALOFT = frozenset(("fly", "race", "dive", "float", "fall", "swim"))
-_BODY = frozenset("head neck nose beak coat back".split())
+_BODY = word_set("head neck nose beak coat back")
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,11 @@ def fill(text: str, cast: Stagehands, pick: Callable[[int], int]) -> Filled:
     text = re.sub(rf"{_PAUSE}(?= \w)", ",", text).replace(_PAUSE, "")
     text = re.sub(r"\$SELF([AB])", lambda match: _reflexive(cast.roles[match[1]]), text)
     text = re.sub(r"\$its(B|A)?(?: ([a-z]+))?", lambda match: _possessive(match, cast), text)
-    if ("$O" in text or "$T" in text) and not cast.thing or "$F" in text and not cast.force:
+    if (("$O" in text or "$T" in text) and not cast.thing) or ("$F" in text and not cast.force):
         raise CannotSay(text)
     text = text.replace("$O", cast.thing).replace("$T", definite(cast.thing)).replace("$F", cast.force)
     for letter, role in cast.roles.items():
-        text = re.sub(rf"\${letter}\b", lambda _, said=role.member.description: said, text)
+        text = re.sub(rf"\${letter}\b", role.member.description.replace("\\", " "), text)
     if "$" in text:
         raise CannotSay(text)
     return Filled(text[:1].upper() + text[1:], actions, seen, does_main)
@@ -116,11 +117,15 @@ def _with_predicate(text: str, cast: Stagehands) -> str:
     return text.replace("$do", f"{lemma}~{who} {tail}".strip())
 
 
+def _is_aloft(figure: str, action: Action | None) -> bool:
+    return action == "fly" or (figure in AIRBORNE and action in _ALOFT)
+
+
 def _where(letter: str, text: str, cast: Stagehands, actions: Mapping[str, Action]) -> str:
     role = cast.roles.get(letter)
     both = "$A and $B" in text or "$A, $B" in text
     spot = cast.spot
-    if role is not None and not both and role.figure in AIRBORNE and actions.get(letter) in _ALOFT:
+    if role is not None and not both and _is_aloft(role.figure, actions.get(letter)):
         return f"{flight_preposition(cast.place) or spot.preposition} {spot.place}"
     if role is not None and role.figure in LANDSCAPE and not both and cast.place.wide:
         return f"{'in' if role.figure == 'volcano' else 'over'} {cast.place.wide}"
@@ -128,8 +133,11 @@ def _where(letter: str, text: str, cast: Stagehands, actions: Mapping[str, Actio
         return f"{flight_preposition(cast.place)} {spot.place}"
     if role is not None and role.figure == "boat" and cast.place.setting in ("lake", "sea"):
         return f"on {spot.place}"
+    if role is not None and role.figure == "boat" and cast.place.setting == "harbour":
+        return f"in {spot.place}"
     if (
         role is not None
+        and not cast.place.own_words
         and role.figure in ("fish", "diver", "submarine", "swimmer")
         and cast.place.setting in ("sea", "lake", "underwater")
     ):

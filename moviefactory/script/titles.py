@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 
 from moviefactory.script.casting import Cast
-from moviefactory.script.lexicon import article, plural
+from moviefactory.script.lexicon import article, plural, word_set
 
-_SMALL = frozenset(
-    "a an the and or but of in on at to for from with by as into through over under between near is who that".split()
+_SMALL = word_set(
+    "a an the and or but of in on at to for from with by as into through over under between near is who that"
 )
+_ENDINGS = word_set("before after during while when because")
 _ACTS = {
-    "dance": "Dance", "sing": "Song", "wait": "Long Wait", "explore": "Journey", "search": "Search", "travel": "Journey",
-    "wander": "Journey", "fly": "Flight", "climb": "Climb", "sail": "Voyage", "dream": "Dream", "escape": "Escape", "play": "Game",
-    "bloom": "Bloom", "run": "Run", "swim": "Swim", "surf": "Wave", "sleep": "Sleep", "walk": "Walk", "juggle": "Show",
+    "dance": "Dance", "sing": "Song", "wait": "Long Wait", "explore": "Journey", "search": "Search",
+    "travel": "Journey",
+    "wander": "Journey", "fly": "Flight", "climb": "Climb", "sail": "Voyage", "dream": "Dream", "escape": "Escape",
+    "play": "Game", "bloom": "Bloom", "run": "Run", "swim": "Swim", "surf": "Wave", "sleep": "Sleep", "walk": "Walk",
+    "juggle": "Show",
 }  # fmt: skip
 
 
@@ -48,11 +51,7 @@ def _own_words(cast: Cast) -> str:
         words = words[1:]
     kept = words
     if len(words) > 7:
-        ends = [
-            at
-            for at in range(3, 8)
-            if words[at].lower() in _SMALL | {"before", "after", "during", "while", "when", "because"}
-        ]
+        ends = [at for at in range(3, 8) if words[at].lower() in _SMALL | _ENDINGS]
         kept = words[: ends[-1] if ends else 6]
     while kept and kept[-1].lower() in _SMALL | {"his", "her", "their", "its", "my"}:
         kept = kept[:-1]

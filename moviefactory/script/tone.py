@@ -7,29 +7,39 @@ import re
 from moviefactory.movie import MOODS, Mood, Music
 
 _MOOD_OF_WORD: tuple[tuple[Mood, str], ...] = (
-    ("sad", r"sad|tragic|heartbreaking|crying|cries|tears|goodbye|farewell|lonely|loneliness|alone|grief|mourn\w*|dies|death|lost|loses|"
+    ("sad", r"sad|tragic|heartbreaking|crying|cries|tears|goodbye|farewell|lonely|loneliness|alone|grief|mourn\w*|"
+    r"dies|death|lost|loses|"
             r"abandoned|forgotten|melancholy|homesick"),
-    ("dark", r"dark|scary|horror|haunted|creepy|nightmare|monster|zombies?|vampires?|evil|sinister|cursed|killer|demon|war"),
-    ("tense", r"tense|thriller|suspense\w*|escap\w*|chas\w*|emergency|danger\w*|storm|trapped|bomb|heist|thief|steal\w*|hunt\w*|survi\w*|"
+    ("dark", r"dark|scary|horror|haunted|creepy|nightmare|monster|zombies?|vampires?|evil|sinister|cursed|killer|"
+    r"demon|war"),
+    ("tense", r"tense|thriller|suspense\w*|escap\w*|chas\w*|emergency|danger\w*|storm|trapped|bomb|heist|thief|"
+    r"steal\w*|hunt\w*|survi\w*|"
               r"earthquake|tsunami|shipwreck|disaster|avalanche|hurricane"),
-    ("mysterious", r"myster\w*|secret|strange|hidden|detective|enchanted|magic\w*|fog|foggy|ghost|ancient|unknown|wizard|witch|alien|aliens"),
-    ("epic", r"epic|heroic|battle|war|knights?|dragon|dragons|army|king|kingdom|universe|galaxy|empire|legend|giant|gladiators?|volcano|viking"),
-    ("energetic", r"energetic|exciting|action|fast|race|races|racing|speed|sport|surf\w*|ski\w*|skat\w*|football|soccer|basketball|boxing|"
+    ("mysterious", r"myster\w*|secret|strange|hidden|detective|enchanted|magic\w*|fog|foggy|ghost|ancient|unknown|"
+    r"wizard|witch|alien|aliens"),
+    ("epic", r"epic|heroic|battle|war|knights?|dragon|dragons|army|king|kingdom|universe|galaxy|empire|legend|giant|"
+    r"gladiators?|volcano|viking"),
+    ("energetic", r"energetic|exciting|action|fast|race|races|racing|speed|sport|surf\w*|ski\w*|skat\w*|football|"
+    r"soccer|basketball|boxing|"
                   r"breakdanc\w*|motorcycle|adrenaline|thrilling"),
-    ("happy", r"happy|funny|fun|silly|joy\w*|cheerful|comedy|cute|danc\w*|part(?:y|ies)|celebrat\w*|birthday|playful|laugh\w*|clown|carnival|"
+    ("happy", r"happy|funny|fun|silly|joy\w*|cheerful|comedy|cute|danc\w*|part(?:y|ies)|celebrat\w*|birthday|"
+    r"playful|laugh\w*|clown|carnival|"
               r"play(?:s|ing)?"),
-    ("tender", r"tender|love|loves|romantic|romance|kiss\w*|hug\w*|friend\w*|baby|mother|grandmother|wedding|gentle|sweet|heartwarming|caring"),
+    ("tender", r"tender|love|loves|romantic|romance|kiss\w*|hug\w*|friend\w*|baby|mother|grandmother|wedding|gentle|"
+    r"sweet|heartwarming|caring"),
     ("nostalgic", r"nostalgi\w*|memor\w*|childhood|old days|vintage|remember\w*|grandfather|retro|past"),
     ("calm", r"calm|peaceful|quiet|relax\w*|meditat\w*|serene|slow|sleep\w*|still|gentle|garden|bloom\w*"),
 )  # fmt: skip
 _EXPLICIT = {
-    "scary": "dark", "horror": "dark", "creepy": "dark", "sad": "sad", "funny": "happy", "happy": "happy", "epic": "epic",
-    "romantic": "tender", "calm": "calm", "relaxing": "calm", "peaceful": "calm", "exciting": "energetic", "thrilling": "tense",
-    "dramatic": "epic", "mysterious": "mysterious", "tense": "tense", "cute": "happy", "silly": "happy", "nostalgic": "nostalgic",
-    "energetic": "energetic", "dark": "dark", "emotional": "tender", "heartwarming": "tender", "sweet": "tender", "action": "energetic",
-    "comedy": "happy", "magical": "mysterious", "inspiring": "epic", "uplifting": "happy", "melancholic": "sad", "tragic": "sad",
-    "suspenseful": "tense", "joyful": "happy", "gloomy": "dark", "cheerful": "happy", "tender": "tender", "thriller": "tense",
-    "romance": "tender", "adventure": "epic", "fantasy": "mysterious", "sci-fi": "mysterious", "drama": "sad", "serious": "epic",
+    "scary": "dark", "horror": "dark", "creepy": "dark", "sad": "sad", "funny": "happy", "happy": "happy",
+    "epic": "epic", "romantic": "tender", "calm": "calm", "relaxing": "calm", "peaceful": "calm",
+    "exciting": "energetic", "thrilling": "tense", "dramatic": "epic", "mysterious": "mysterious", "tense": "tense",
+    "cute": "happy", "silly": "happy", "nostalgic": "nostalgic", "energetic": "energetic", "dark": "dark",
+    "emotional": "tender", "heartwarming": "tender", "sweet": "tender", "action": "energetic", "comedy": "happy",
+    "magical": "mysterious", "inspiring": "epic", "uplifting": "happy", "melancholic": "sad", "tragic": "sad",
+    "suspenseful": "tense", "joyful": "happy", "gloomy": "dark", "cheerful": "happy", "tender": "tender",
+    "thriller": "tense", "romance": "tender", "adventure": "epic", "fantasy": "mysterious", "sci-fi": "mysterious",
+    "drama": "sad", "serious": "epic",
 }  # fmt: skip
 _MUSIC: dict[Mood, str] = {
     "calm": "slow, soft piano and warm strings", "energetic": "fast driving drums and electric bass",
@@ -54,7 +64,7 @@ def mood_of(tone: str, idea: str, story_mood: str, strong: bool) -> Mood:
 def _explicit(words: str, whole: bool) -> Mood | None:
     lowered = words.lower()
     if not whole:
-        match = re.search(r"\b([a-z-]+)\s+(?:\w+\s+)?(?:movie|film|video|clip|story|animation|cartoon)\b", lowered)
+        match = re.search(r"((?:[a-z-]+\s+){1,3})(?:movie|film|video|clip|story|animation|cartoon)\b", lowered)
         lowered = match[1] if match else ""
     for word in re.findall(r"[a-z-]+", lowered):
         if word in MOODS:

@@ -5,41 +5,43 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from moviefactory.script.lexicon import UNKNOWN, look_up, singular, verb_forms
-from moviefactory.script.phrases import (
-    AUXILIARIES,
-    CONJUNCTIONS,
-    DETERMINERS,
-    PREPOSITIONS,
-    PRONOUNS,
-    RELATIVES,
-    tokens_of,
-)
+from moviefactory.script.grammar import AUXILIARIES, CONJUNCTIONS, DETERMINERS, PREPOSITIONS, PRONOUNS, RELATIVES
+from moviefactory.script.lexicon import UNKNOWN, look_up, singular, verb_forms, word_set
+from moviefactory.script.nouns import figure_of_noun
+from moviefactory.script.phrases import tokens_of
 
 MAX_WORDS = 45  # an idea's leading sentence; what comes after a long opening does not fit one film of ten shots
 _FILM = (
     r"(?:(?:short|little|quick|animated|music|youtube|\d+[- ]second|\d+[- ]minute|second|minute)\s+)*"
-    r"(?:movie|film|video|clip|short|animation|cartoon|trailer|story|tale|scene|documentary|time-?lapse|montage|commercial)s?"
+    r"(?:movie|film|video|clip|short|animation|cartoon|trailer|story|tale|scene|documentary|time-?lapse|montage|"
+    r"commercial)s?"
 )
 _TONES = (
-    r"(?:(?:sad|funny|scary|epic|romantic|calm|happy|dark|cute|silly|dramatic|beautiful|mysterious|exciting|tense|magical|nostalgic|"
-    r"heartwarming|cool|nice|great|emotional|relaxing|peaceful|creepy|inspiring|uplifting|cinematic|new|thrilling|sweet)\s+)*"
+    r"(?:(?:sad|funny|scary|epic|romantic|calm|happy|dark|cute|silly|dramatic|beautiful|mysterious|exciting|tense|"
+    r"magical|nostalgic|"
+    r"heartwarming|cool|nice|great|emotional|relaxing|peaceful|creepy|inspiring|uplifting|cinematic|new|thrilling|"
+    r"sweet)\s+)*"
 )
 _WRAPPER = re.compile(
-    r"^(?:(?:hi|hello|hey|ok|okay|so)[,!. ]+)?(?:(?:please|can you|could you|i want you to|i would like you to|i'd like you to|i want|i'd like|"
+    r"^(?:(?:hi|hello|hey|ok|okay|so)[,!. ]+)?(?:(?:please|can you|could you|i want you to|i would like you to|i'd "
+    r"like you to|i want|i'd like|"
     r"i would like|let's|let us|we need|i need)\s+)*"
-    r"(?:(?:make|create|generate|show|give|produce|shoot|film|write|tell|do|see|imagine|draw|render)(?:\s+(?:me|us))?\s+)?"
-    rf"(?:(?:an?|the|one|some)\s+)?{_TONES}(?:{_FILM})\s*(?:,?\s*(?:about|of|with|where|in which|on|showing|featuring|that shows|"
+    r"(?:(?:make|create|generate|show|give|produce|shoot|film|write|tell|do|see|imagine|draw|render)(?:\s+(?:me|"
+    r"us))?\s+)?"
+    rf"(?:(?:an?|the|one|some)\s+)?{_TONES}(?:{_FILM})\s*(?:,?\s*(?:about|of|with|where|in which|on|showing|"
+    rf"featuring|that shows|"
     r"that is about|starring|for|set)\s+|\s*:\s*)",
     re.I,
 )
 _ASKING = re.compile(
     r"^(?:please\s+)?(?:(?:can|could) you\s+)?(?:make|create|generate|show|give|produce|shoot|imagine|film|render)"
-    r"(?:\s+(?:me|us))?\s+(?=(?:an?|the|two|three|some|my)\b)(?:the\s+story\s+of\s+)?|^(?:please\s+)?(?:imagine|picture|show us|show me)\s+",
+    r"(?:\s+(?:me|us))?\s+(?=(?:an?|the|two|three|some|my)\b)(?:the\s+story\s+of\s+)?|^(?:please\s+)?(?:imagine|"
+    r"picture|show us|show me)\s+",
     re.I,
 )
 _STORY_OF = re.compile(
-    r"^(?:an?\s+|the\s+|one\s+)?(?:\w+\s+)?(?P<cue>story|tale|legend|adventures?|life|day in the life|biography|myth|portrait|"
+    r"^(?:an?\s+|the\s+|one\s+)?(?:\w+\s+)?(?P<cue>story|tale|legend|adventures?|life|day in the life|biography|"
+    r"myth|portrait|"
     r"history|chronicles?|saga|dream|memories|memory|diary|vision|secret life)\s+(?:of|about)\s+(?=\w)",
     re.I,
 )
@@ -96,7 +98,9 @@ def _emoji_words(emoji: str) -> str:
         name,
     )
     words = " ".join(name.split())
-    return {"racing car": "race car", "automobile": "car", "oncoming automobile": "car"}.get(words, words)
+    words = {"racing car": "race car", "automobile": "car", "oncoming automobile": "car"}.get(words, words)
+    last = words.split()[-1:] or [""]
+    return words if figure_of_noun(last[0]) not in ("unknown", "abstract") else ""  # smiles are no heroes
 
 
 _CLOSED = DETERMINERS | PREPOSITIONS | CONJUNCTIONS | RELATIVES | PRONOUNS | AUXILIARIES
@@ -126,8 +130,8 @@ def _is_unknown(word: str) -> bool:
 
 
 # little words of other languages, some of which are in an English dictionary too ("die", "des", "sur")
-_FOREIGN = frozenset(
-    "der die das ein eine einen einem einer und im am ist mit auf für von zu dem den des les le la un une dans sur avec et du au aux "
-    "est qui el los las una unos en por con y del al que um uma no na os il lo gli di nella nel che per een het van op met de "
-    "och i på ett som jest na w z się".split()
+_FOREIGN = word_set(
+    "der die das ein eine einen einem einer und im am ist mit auf für von zu dem den des les le la un une dans "
+    "sur avec et du au aux est qui el los las una unos en por con y del al que um uma no na os il lo gli di nella "
+    "nel che per een het van op met de och i på ett som jest na w z się"
 ) - {"a", "i", "no", "on", "am", "met", "an", "lo"}

@@ -1,0 +1,106 @@
+"""Where a story plays when the idea does not say: by what is done, to what, and who lives where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from moviefactory.script.dice import pick
+from moviefactory.script.grammar import NounPhrase
+from moviefactory.script.idea import Idea
+from moviefactory.script.lexicon import data_table, index_of, word_set
+from moviefactory.script.nouns import CRAFT, HUMAN, LIVING, figure_of
+from moviefactory.script.places import Place, PlaceMention, home_of, named, place_for
+from moviefactory.script.roles import AIRBORNE
+
+_ANYONE = word_set("surf ski skate cook bake juggle perform skateboard snowboard sled")
+_GROUND = CRAFT - AIRBORNE - {"boat", "submarine"}
+
+
+def place_of_story(idea: Idea, heroes: Sequence[NounPhrase], story: str, seed: int) -> Place:
+    choice = pick(97, seed, idea.text, "place")
+    if idea.place is not None:
+        mention = _in_its_element(idea, idea.place, heroes)
+        if not mention.key:  # "under a Christmas tree": a corner of wherever such a thing stands
+            key = home_of(mention.name) or _default_key(replace(idea, place=None), heroes, story, choice)
+            near = place_for(replace(mention, key=key), choice)
+            return replace(near, spots=near.spots[:1])
+        return place_for(mention, choice)
+    return named(_default_key(idea, heroes, story, choice), choice)
+
+
+def _in_its_element(idea: Idea, mention: PlaceMention, heroes: Sequence[NounPhrase]) -> PlaceMention:
+    """Fish in "the ocean" are filmed under water."""
+    wet = all(figure_of(one) in ("fish", "submarine", "diver") for one in heroes)
+    deep = _shallower("underwater", idea, [figure_of(one) for one in heroes]) == "underwater"
+    if wet and deep and mention.key == "sea" and not mention.words:
+        return PlaceMention("underwater", "in", "", "ocean")
+    return mention
+
+
+def _default_key(idea: Idea, heroes: Sequence[NounPhrase], story: str, choice: int) -> str:
+    """The place for a story without one: an arena for a contest, else where it is done, else where the hero lives."""
+    figures = [figure_of(one) for one in heroes]
+    if story == "race" or (story in ("chase", "fight") and len(heroes) > 1):
+        keys = _arena(figures, heroes, story)
+        if keys:
+            return keys[choice % len(keys)]
+    if idea.is_trade and (home := home_of(heroes[0].noun)):
+        return home
+    if key := _where_done(idea, figures[0]):
+        return key
+    homes = [home for noun in [idea.home_hint, *(one.noun for one in heroes)] if noun and (home := home_of(noun))]
+    if homes:
+        return _shallower(homes[0], idea, figures)
+    if idea.weather == "snow":
+        return "snow"
+    thing = idea.predicate.object if idea.predicate else None
+    if thing is not None and (home := home_of(thing.noun)):
+        return home
+    keys = data_table("habits.yaml")["figures"].get(figures[0], ["meadow"])
+    return str(keys[choice % len(keys)])
+
+
+def _where_done(idea: Idea, figure: str) -> str:
+    """Where one does what the predicate says: by its object, then by its verb."""
+    predicate = idea.predicate
+    if predicate is None:
+        return ""
+    if figure in CRAFT:
+        return ""
+    objects, doings = index_of("habits.yaml", "objects"), index_of("habits.yaml", "doings")
+    nouns = [predicate.object.noun.lower(), predicate.object.head] if predicate.object else []
+    if noun := next((one for one in nouns if one in objects), ""):
+        return objects[noun]
+    done = next((verb for verb in (predicate.lemma, *idea.verbs) if verb in doings), "")
+    able = figure in HUMAN | {"robot"} or (figure in LIVING and done in _ANYONE)
+    return doings[done] if done and able else ""
+
+
+def _shallower(home: str, idea: Idea, figures: Sequence[str]) -> str:
+    """Under water only where everybody can be: with people, and for leaps, it is the surface of the sea."""
+    leaps = idea.predicate is not None and idea.predicate.lemma in ("jump", "leap", "surf", "splash", "sail", "breach")
+    if home == "underwater" and (leaps or not set(figures) <= {"fish", "submarine", "diver", "crawler"}):
+        return "sea"
+    return home
+
+
+def _arena(figures: Sequence[str], heroes: Sequence[NounPhrase], story: str) -> Sequence[str]:
+    arenas: Mapping[str, Sequence[str]] = data_table("habits.yaml")["arenas"]
+    kinds = set(figures)
+    if kinds <= {"spaceship", "cosmos"}:
+        return arenas["space"]
+    if kinds <= {"fish", "submarine"}:
+        return arenas["deep"]
+    if kinds & {"boat"} and kinds <= {"boat", "fish"}:
+        return arenas["water"]
+    if kinds <= {"plane", "helicopter", "bird", "flyer", "insect", "floater", "spaceship"}:
+        return arenas["air"]
+    homes = [_shallower(home, Idea(""), figures) for one in heroes if (home := home_of(one.noun))]
+    if story == "fight":
+        return arenas["fight"] if not homes or kinds & (CRAFT | {"robot"}) else homes[:1]
+    if kinds & _GROUND:
+        return arenas["drive" if kinds <= _GROUND else "mixed"]
+    if kinds <= HUMAN | {"robot"} and story == "race":
+        return arenas["run"]
+    return homes[:1] or (arenas["animal"] if story == "race" else ())
