@@ -98,6 +98,23 @@ def test_words_alone_make_a_plan(run: Run, here: Path) -> None:
     assert "desert" in json.dumps(found["scenes"])
 
 
+def test_an_idea_of_emoji_gets_a_movie_and_a_folder_named_after_them(run: Run, here: Path) -> None:
+    assert run("🤖", "--script-only").exit_code == 0
+    assert "robot" in json.dumps(plan(here / "outputs" / "robot-face")["cast"])
+
+
+def test_an_idea_of_five_thousand_characters_becomes_prompts_of_ordinary_length(run: Run, here: Path) -> None:
+    assert run("A brave knight meets a dragon in the forest. " * 112, "--script-only").exit_code == 0
+    (folder,) = (here / "outputs").iterdir()
+    movie = movie_from(read_yaml(folder / "movie.yaml"), "x")
+    assert all(len(shot.prompt) < 500 for _, shot in movie.shots())
+
+
+def test_an_idea_in_another_language_is_a_movie_or_a_clear_line(run: Run, here: Path) -> None:
+    assert "English" in one_line(run("ロボットが雨の中を走る", "--script-only"), 2)
+    assert list(here.iterdir()) == []
+
+
 def test_the_same_idea_again_uses_the_edited_script(run: Run, here: Path) -> None:
     run("a robot", "--script-only")
     path = here / "outputs" / "a-robot" / "movie.yaml"

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -137,8 +138,10 @@ def _home(brief: Brief, path: Path) -> Workspace:
 
 
 def _slug(brief: Brief) -> str:
-    words = " ".join([brief.idea, *(str(brief.flags.get(word, "")) for word in _WORDS)])
-    return slug_of(brief.idea) or slug_of(words) or "movie"
+    """A folder name from the idea's words; from the flags' where it has none; from its characters' names at last."""
+    words = " ".join(str(brief.flags.get(word, "")) for word in _WORDS)
+    names = " ".join(unicodedata.name(one, "") for one in brief.idea if not one.isspace())
+    return slug_of(brief.idea) or slug_of(words) or slug_of(names) or "movie"
 
 
 def _same(one: str, other: str) -> bool:
