@@ -141,7 +141,9 @@ def paint_clouds(kind: CloudKind, size: tuple[int, int], light: Light, seed: int
     bright, dark = _cloud_colors(light, kind)
     color = np.array(dark, np.float32) + (np.array(bright, np.float32) - np.array(dark, np.float32)) * lit[..., None]
     picture = np.concatenate([color * alpha[..., None], alpha[..., None]], axis=2)
-    full = cv2.resize(np.asarray(picture, np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
+    ring = np.concatenate([picture[:, -2:], picture, picture[:, :2]], axis=1)
+    extra = round(2 * width / work[0])
+    full = cv2.resize(ring, (width + 2 * extra, height), interpolation=cv2.INTER_LINEAR)[:, extra : extra + width]
     return (np.clip(full, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
@@ -151,8 +153,8 @@ def _layers(kind: CloudKind, size: tuple[int, int], light: Light, seed: int, cov
     reach = max(1.0, size[1] * 0.05)
     down = 1.2 if light.sun_y > 0.2 else -0.3
     shift = np.array([[1, 0, -light.side * reach], [0, 1, reach * down]], np.float32)
-    thick = cv2.GaussianBlur(density, (0, 0), max(1.0, reach * 0.8), borderType=cv2.BORDER_REPLICATE)
-    towards_sun = cv2.warpAffine(thick, shift, size, borderMode=cv2.BORDER_REPLICATE)
+    thick = _blurred(density, max(1.0, reach * 0.8))
+    towards_sun = cv2.warpAffine(thick, shift, size, borderMode=cv2.BORDER_WRAP)
     lit = np.clip(0.55 + 1.5 * (thick - towards_sun) - 0.35 * (thick - 0.4), 0, 1)
     alpha = density * np.float32(0.95 if kind in ("cover", "storm") else 0.75)
     return np.asarray(alpha, np.float32), np.asarray(lit, np.float32)
@@ -172,7 +174,7 @@ def _heaps(size: tuple[int, int], light: Light, seed: int, cover: float, bank: b
     inside = (surface > 0).astype(np.float32)
     ragged = band(width, height, max(8, int(26 * width / 1200)), seed + 9, 1.1, 6) - 0.5
     fuzz = max(0.8, height * 0.022)
-    near_edge = cv2.GaussianBlur(inside, (0, 0), fuzz)
+    near_edge = _blurred(inside, fuzz)
     edge = near_edge + 0.62 * ragged * np.clip(near_edge * (1.15 - near_edge) * 4, 0, 1)
     alpha = _smooth(np.asarray(edge, np.float32), 0.28, 0.80)
     shaded = 0.52 * _spread(lit, inside, height * 0.045) + 0.40 * _spread(lit, inside, height * 0.014)
@@ -185,8 +187,16 @@ def _heaps(size: tuple[int, int], light: Light, seed: int, cover: float, bank: b
 
 def _spread(values: Float, inside: Float, sigma: float) -> Float:
     """`values` blurred within `inside` only, so that nothing dark bleeds in from outside."""
-    weight = np.maximum(cv2.GaussianBlur(inside, (0, 0), max(0.6, sigma)), 0.02)
-    return np.asarray(cv2.GaussianBlur(values * inside, (0, 0), max(0.6, sigma)) / weight, np.float32)
+    weight = np.maximum(_blurred(inside, max(0.6, sigma)), 0.02)
+    return np.asarray(_blurred(values * inside, max(0.6, sigma)) / weight, np.float32)
+
+
+def _blurred(field: Float, sigma: float) -> Float:
+    """A Gaussian blur that goes round along x, so that the strip of clouds shows no seam where it repeats."""
+    around = min(field.shape[1], int(4 * sigma) + 1)
+    ring = np.concatenate([field[:, -around:], field, field[:, :around]], axis=1)
+    soft = cv2.GaussianBlur(ring, (0, 0), sigma, borderType=cv2.BORDER_REPLICATE)
+    return np.asarray(soft[:, around:-around], np.float32)
 
 
 def _puffs(size: tuple[int, int], seed: int, cover: float, bank: bool) -> list[tuple[float, float, float]]:
