@@ -8,37 +8,42 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from moviefactory.video.animatic.camera import View
+from moviefactory.video.animatic.camera import Rig, View
 from moviefactory.video.animatic.canvas import WHITE, Box, Image, mix, place_image, recolor
-from moviefactory.video.animatic.choreography import Actor, Pose
-from moviefactory.video.animatic.effects import Wake, explosion, spray_ring
+from moviefactory.video.animatic.choreography import Actor
 from moviefactory.video.animatic.figure import Glow, Sprite
 from moviefactory.video.animatic.figures.relief import Light as KeyLight
 from moviefactory.video.animatic.figures.relief import shade
 from moviefactory.video.animatic.frame import Frame, disparity, smear
 from moviefactory.video.animatic.light import Light
+from moviefactory.video.animatic.paths import Pose
 from moviefactory.video.animatic.shadow import cast_shadow, contact_shadow, reflection
 from moviefactory.video.animatic.stage import Place
+from moviefactory.video.animatic.traces import leave_traces
 
-_BLAST_AT = 0.28  # of the shot
 _MAX_SPRITE_PX = 3000.0
+_MOST_FOG = 0.34  # what acts is always seen
+_SMALL = 0.24  # shares of the frame's height below which a figure is set off from what is behind it
+_SUNK = (0.55, 0.16)  # how much shows through the water just below its surface, and deep down
 
 
 @dataclass(frozen=True)
 class ActorLayer:
-    """`home_m`: its planned place in the world at the start; it travels on along x at `follow_m_s`."""
+    """`home_m`: the world place of its anchor at the start; it is carried along with the camera's rig."""
 
     actor: Actor
     home_m: tuple[float, float, float]
-    follow_m_s: float
+    rig: Rig
     place: Place
     light: Light
-    seconds: float
     seed: int
+    shore_z_m: float | None = None  # land from here to the camera hides what floats behind it
 
     @property
     def z_m(self) -> float:
         """Its turn in the painting: what acts is never hidden behind a roadside tree, however far away it is."""
+        if self.in_water and self.place.surface == "land":
+            return self.home_m[2]
         return min(self.home_m[2], 0.9 + 0.02 * self.home_m[2])
 
     @property
@@ -47,45 +52,87 @@ class ActorLayer:
         return self.actor.index == 0
 
     @property
-    def on_ground(self) -> bool:
-        return not self.actor.airborne and self.place.surface != "none"
+    def in_water(self) -> bool:
+        return self.actor.wet and self.place.surface != "none"
 
-    def blast_s(self) -> float:
-        return _BLAST_AT * self.seconds
+    @property
+    def on_ground(self) -> bool:
+        return not self.actor.airborne and not self.actor.wet and self.place.surface != "none"
+
+    @property
+    def size_m(self) -> tuple[float, float]:
+        """Length and height of what is drawn, in world metres."""
+        return self.actor.body.wide_m * self.actor.scale, self.actor.body.tall_m * self.actor.scale
+
+    def speed_m_s(self) -> float:
+        """How fast it moves over the ground."""
+        if self.rig.follow_m_s or self.actor.figure.speed_m_s <= 0:
+            return self.rig.follow_m_s
+        first, last = self.actor.path(0.0), self.actor.path(self.rig.seconds)
+        return abs(last.x_m - first.x_m) * self.actor.depth / max(self.rig.seconds, 1e-6)
 
     def world(self, time_s: float) -> tuple[float, float, float, Pose]:
         """Where it is: x, y, z in metres, and its pose."""
         pose = self.actor.path(time_s + self.actor.delay_s)
-        x = self.home_m[0] + self.follow_m_s * time_s + pose.x_m * self.actor.depth
-        return x, self.home_m[1] + pose.y_m * self.actor.depth, self.home_m[2], pose
+        along, up = self.rig.carried(time_s)
+        depth = self.actor.depth
+        return self.home_m[0] + along + pose.x_m * depth, self.home_m[1] + up + pose.y_m * depth, self.home_m[2], pose
+
+    def scale_px(self, view: View) -> float:
+        """Pixels per metre of the figure."""
+        return view.camera.px_per_m(self.home_m[2]) * self.actor.scale
 
     def draw(self, frame: Frame, view: View) -> None:
+        if not self.in_water or self.shore_z_m is None:
+            self._draw(frame, view)
+            return
+        shore = max(0, round(view.camera.project(0.0, 0.0, self.shore_z_m)[1]))
+        land = frame.rgba[shore:].copy()
+        self._draw(frame, view)
+        frame.rgba[shore:] = land
+
+    def _draw(self, frame: Frame, view: View) -> None:
         pose = self.world(view.time_s)[3]
-        alpha = pose.alpha * self._survival(view.time_s)
-        if alpha <= 0.01:
+        if pose.alpha <= 0.01:
             return
         sprite = self._sprite(view)
         foot = self._foot(view)
         if self.on_ground:
             self._ground_marks(frame, view, sprite, foot)
-        self._wake(frame, view, sprite, foot)
+        elif self.in_water:
+            reflection(frame, sprite.rgba, sprite.anchor_px, foot, 0.36, view.time_s)
+            sprite = self._sunk(sprite, foot, view)
+        self._set_off(frame, view, foot)
+        leave_traces(self, frame, view, foot, behind=True)
         near = disparity(view, self.home_m[2])
         rgba, matrix = self._placed(sprite, foot, pose)
         travel = self._travel(view)
         rgba, matrix = _padded(rgba, matrix, travel)
         tone = self.place.lit or mix(self.light.tint, WHITE, 0.22)
-        fog = 0.85 * self.light.fogged(view.camera.range_m(self.home_m[2]))
+        fog = min(_MOST_FOG, 0.85 * self.light.fogged(view.camera.range_m(self.home_m[2])))
         if not self.on_ground:
             fog *= 0.8
-        placed = place_image(recolor(rgba, alpha, tone, fog, self.light.fog), matrix, (frame.width, frame.height))
+        placed = place_image(recolor(rgba, pose.alpha, tone, fog, self.light.fog), matrix, (frame.width, frame.height))
         if placed is not None:
             frame.lay(smear(placed[0], travel), (placed[1][0], placed[1][1]), near)
-        self._glows(frame, sprite.glows, matrix, (rgba.shape[1] - sprite.rgba.shape[1]) / 2, alpha)
+        self._glows(frame, sprite.glows, matrix, (rgba.shape[1] - sprite.rgba.shape[1]) / 2, pose.alpha)
+        leave_traces(self, frame, view, foot, behind=False)
+
+    def _set_off(self, frame: Frame, view: View, foot: tuple[float, float]) -> None:
+        """A breath of light behind a figure that is small in the picture, so that the eye finds it."""
+        left, bottom, right, top = self.actor.body.rest
+        size = self.scale_px(view)
+        share = max((top - bottom) * size / frame.height, 0.6 * (right - left) * size / frame.width)
+        if share >= _SMALL or self.actor.delay_s > 0:
+            return
+        mirror = self.actor.facing if self.actor.side == "side" else 1
+        x, y = foot[0] + mirror * (left + right) / 2 * size, foot[1] - (bottom + top) / 2 * size
+        strength = (0.30 if self.light.dark else 0.20) * (1 - share / _SMALL) + 0.04
+        radius = 1.3 * max(right - left, top - bottom) * size
+        frame.canvas.glow(x, y, radius, mix(self.light.fog, WHITE, 0.4), strength)
 
     def seen(self, frame: Frame, view: View) -> Box | None:
         """The box of the figure on the frame, cut at its edges."""
-        if self._survival(view.time_s) <= 0.01:
-            return None
         sprite = self._sprite(view)
         ys, xs = np.nonzero(sprite.rgba[::2, ::2, 3] > 40)
         if len(xs) == 0:
@@ -99,13 +146,8 @@ class ActorLayer:
         box = (max(0, int(x0)), max(0, int(y0)), min(frame.width, int(x1)), min(frame.height, int(y1)))
         return box if box[2] > box[0] and box[3] > box[1] else None
 
-    def _survival(self, time_s: float) -> float:
-        if self.actor.subject.action != "explode":
-            return 1.0
-        return 1.0 if time_s < self.blast_s() + 0.06 else 0.0
-
     def _sprite(self, view: View) -> Sprite:
-        scale = view.camera.px_per_m(self.home_m[2])
+        scale = self.scale_px(view)
         figure = self.actor.figure
         largest = max(figure.height_m, figure.length_m) * scale
         drawn = scale * min(1.0, _MAX_SPRITE_PX / max(largest, 1.0))
@@ -113,6 +155,20 @@ class ActorLayer:
         if self.actor.facing < 0 and self.actor.side == "side":
             sprite = _mirrored(sprite)  # before the light falls on it: the sun does not turn with the figure
         return shade(sprite, key_light(self.light))
+
+    def _sunk(self, sprite: Sprite, foot: tuple[float, float], view: View) -> Sprite:
+        """What is under water is seen only dimly."""
+        x, _, z, _ = self.world(view.time_s)
+        line = round(sprite.anchor_px[1] + view.camera.project(x, 0.0, z)[1] - foot[1])
+        height = sprite.rgba.shape[0]
+        if line >= height:
+            return sprite
+        line = max(0, line)
+        rgba = sprite.rgba.copy()
+        deep = np.linspace(0, 1, height - line, dtype=np.float32)[:, None, None]
+        share = _SUNK[0] + (_SUNK[1] - _SUNK[0]) * np.minimum(1.0, 2.2 * deep)
+        rgba[line:] = (rgba[line:] * share).astype(np.uint8)
+        return replace(sprite, rgba=rgba)
 
     def _foot(self, view: View) -> tuple[float, float]:
         x, y, z, _ = self.world(view.time_s)
@@ -138,33 +194,11 @@ class ActorLayer:
     def _ground_marks(self, frame: Frame, view: View, sprite: Sprite, foot: tuple[float, float]) -> None:
         x, _, z, _ = self.world(view.time_s)
         ground = view.camera.project(x, 0.0, z)
-        if self.place.surface == "water":
-            reflection(frame, sprite.rgba, sprite.anchor_px, foot, 0.42, view.time_s)
-            return
         if self.place.wet > 0.05:
             reflection(frame, sprite.rgba, sprite.anchor_px, ground, self.place.wet * 0.55, view.time_s)
         lift = sprite.lift_px + max(0.0, ground[1] - foot[1])
         cast_shadow(frame, sprite.rgba, sprite.anchor_px, ground, self.light, lift)
         contact_shadow(frame, sprite.rgba, sprite.anchor_px, ground, self.light, lift)
-
-    def _wake(self, frame: Frame, view: View, sprite: Sprite, foot: tuple[float, float]) -> None:
-        speed_px_s = self.follow_m_s * view.camera.px_per_m(self.home_m[2])
-        tall = self.actor.figure.height_m * view.camera.px_per_m(self.home_m[2])
-        long = self.actor.figure.length_m * view.camera.px_per_m(self.home_m[2])
-        back = -self.actor.facing
-        salt = self.seed + self.actor.index
-        if self.on_ground and self.place.surface == "water":
-            foam = mix(self.light.tint, WHITE, 0.55)
-            spray_ring(frame, foot, long, view.time_s, foam)
-            if speed_px_s > 20:
-                tail = (foot[0] + back * long * 0.42, foot[1])
-                Wake(foam, 0.55, 0.25, 0.30).draw(frame, tail, tall, speed_px_s, back, view.time_s, salt)
-            return
-        if self.on_ground and self.place.dust is not None and speed_px_s > 0.10 * frame.width:
-            dust = mix(self.place.dust, self.light.fog, 0.25)
-            dust = (dust[0] * self.light.tint[0], dust[1] * self.light.tint[1], dust[2] * self.light.tint[2])
-            tail = (foot[0] + back * long * 0.30, foot[1])
-            Wake(dust, 0.34, 0.40, 0.75, 0.9).draw(frame, tail, tall, speed_px_s, back, view.time_s, salt)
 
     def _glows(self, frame: Frame, glows: tuple[Glow, ...], matrix: np.ndarray, pad: float, alpha: float) -> None:
         for glow in glows:
@@ -187,29 +221,6 @@ def _padded(rgba: Image, matrix: np.ndarray, travel: tuple[float, float]) -> tup
     moved = matrix.copy()
     moved[:, 2] -= matrix[:, :2] @ np.array([pad, pad])
     return np.asarray(wide, np.uint8), moved
-
-
-@dataclass(frozen=True)
-class Burst:
-    """The explosion of an actor, just before it in the picture."""
-
-    layer: ActorLayer
-
-    @property
-    def z_m(self) -> float:
-        return self.layer.z_m - 0.05
-
-    def draw(self, frame: Frame, view: View) -> None:
-        since = view.time_s - self.layer.blast_s()
-        if since < 0:
-            return
-        x, y, z, _ = self.layer.world(self.layer.blast_s())
-        x += self.layer.follow_m_s * since
-        figure = self.layer.actor.figure
-        middle = y + (0.5 * figure.height_m if self.layer.on_ground else 0.0)
-        at = view.camera.project(x, middle, z)
-        size = max(figure.height_m, 0.6 * figure.length_m) * view.camera.px_per_m(z)
-        explosion(frame, at, size, since, self.layer.seed, self.layer.light.fog)
 
 
 def key_light(light: Light) -> KeyLight:

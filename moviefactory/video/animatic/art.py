@@ -73,10 +73,10 @@ class Art:
         to: Color | None = None,
     ) -> None:
         """Fill several outlines at once; an even overlap is a hole."""
-        shapes = [self.pixels(points) for points in contours]
+        shapes = self._all_pixels(contours)
         gradient = _falling(shapes, color, to) if to is not None else None
         for shift in self._shifts(shapes, 3 * blur_m * self.px_per_m):
-            moved = [shape + np.array((shift, 0.0)) for shape in shapes]
+            moved = [shape + np.array((shift, 0.0)) for shape in shapes] if shift else shapes
             self.canvas.polygons(moved, color, alpha, blur_m * self.px_per_m, gradient=gradient)
 
     def line(self, points: ArrayLike, color: Color, width_m: float, alpha: float = 1.0, closed: bool = False) -> None:
@@ -115,18 +115,24 @@ class Art:
     def pixels(self, points: ArrayLike) -> Points:
         """Metres (n, 2) -> pixels of `canvas`, for the rare painting that needs the canvas itself."""
         metres = np.asarray(points, np.float64).reshape(-1, 2)
-        return np.stack([metres[:, 0] * self.px_per_m, (self.shown_m[1] - metres[:, 1]) * self.px_per_m], axis=1)
+        return metres * (self.px_per_m, -self.px_per_m) + (0.0, self.shown_m[1] * self.px_per_m)
+
+    def _all_pixels(self, contours: Sequence[ArrayLike]) -> list[Points]:
+        """`pixels` of each outline; those of many alike (the windows of a house) at once."""
+        if len(contours) > 3 and isinstance(contours[0], list) and len({len(one) for one in contours}) == 1:  # type: ignore[arg-type]
+            return list(self.pixels(contours).reshape(len(contours), -1, 2))
+        return [self.pixels(points) for points in contours]
 
     def _shifts(self, shapes: Sequence[Points], pad_px: float) -> list[float]:
         if not self.wraps:
             return [0.0]
         width = self.canvas.width
-        low = min(float(shape[:, 0].min()) for shape in shapes) - pad_px
-        high = max(float(shape[:, 0].max()) for shape in shapes) + pad_px
+        across = shapes[0][:, 0] if len(shapes) == 1 else np.concatenate([shape[:, 0] for shape in shapes])
+        low, high = float(across.min()) - pad_px, float(across.max()) + pad_px
         return [0.0] + ([float(width)] if low < 0 else []) + ([-float(width)] if high > width else [])
 
 
 def _falling(shapes: Sequence[Points], color: Color, to: Color) -> Gradient:
-    top = min(float(shape[:, 1].min()) for shape in shapes)
-    bottom = max(float(shape[:, 1].max()) for shape in shapes)
+    heights = shapes[0][:, 1] if len(shapes) == 1 else np.concatenate([shape[:, 1] for shape in shapes])
+    top, bottom = float(heights.min()), float(heights.max())
     return linear((0.0, top), (0.0, max(bottom, top + 1e-3)), color, to)

@@ -97,10 +97,13 @@ _LOOKS: dict[Framing, _Look] = {
     "extreme_wide": _Look(0.15, 0.34, 1.15, 0.80),
     "wide": _Look(0.35, 0.50, 1.45, 0.85),
     "medium": _Look(0.58, 0.64, 1.9, 0.90),
-    "close": _Look(0.84, 0.92, 2.5, 0.95),
+    "close": _Look(0.85, 0.93, 2.5, 0.95),  # of the part of the group that a close shot must show
 }
-_HORIZON: dict[Angle, float] = {"eye_level": 0.56, "low": 0.80, "high": 0.26}
-_CLOSE_UP = 1.75  # an upright figure is this many frame heights tall in a close shot: head and shoulders
+_HORIZON: dict[Angle, float] = {"eye_level": 0.56, "low": 0.77, "high": 0.26}
+_LEAST_WIDE = (0.12, 0.09)  # shares of height or width below which nobody finds the subject
+_GROUND_SEEN = 0.11  # frame heights of ground between horizon and feet, or it would not be seen what they stand on
+_HEADROOM = 0.07
+_SEVERAL = (1.28, 1.30)
 
 
 @dataclass(frozen=True)
@@ -113,12 +116,19 @@ class Rig:
     follow_m_s: float  # the camera travels along with the group at this speed
     margin_px: tuple[float, float, float, float]  # room left, right, above, below the framed group
     seed: int
+    rise_m_s: float = 0.0  # and rises or sinks with it
+
+    def carried(self, time_s: float) -> tuple[float, float]:
+        """How far camera and group have gone together, metres along x and y. Who falls ends at the planned height."""
+        since = time_s - (self.seconds if self.rise_m_s < 0 else 0.0)
+        return self.follow_m_s * time_s, self.rise_m_s * since
 
     def at(self, time_s: float) -> Camera:
         """The camera at `time_s`."""
         t = time_s / self.seconds if self.seconds > 0 else 0.0
         eased = _ease(t)
-        followed = replace(self.base, x_m=self.base.x_m + self.follow_m_s * time_s)
+        along, up = self.carried(time_s)
+        followed = replace(self.base, x_m=self.base.x_m + along, y_m=self.base.y_m + up)
         return _MOVES[self.move](self, followed, eased, time_s)
 
     def view(self, time_s: float, shutter_s: float) -> View:
@@ -133,37 +143,60 @@ class Rig:
 
 
 def frame_group(
-    extent: Extent, framing: Framing, angle: Angle, size_px: tuple[int, int], grounded: bool, horizon: float = 0.0
+    extent: Extent,
+    framing: Framing,
+    angle: Angle,
+    size_px: tuple[int, int],
+    grounded: bool,
+    focus: Extent | None = None,
+    several: bool = False,
 ) -> Camera:
     """The camera that shows `extent` in this framing from this angle.
 
     `grounded`: the group stands on the ground, so the horizon decides the camera's height; otherwise (sky, space) the
-    group hangs in the middle of the picture. `horizon`: raises (positive) or lowers the horizon, in frame heights.
+    group hangs in the middle of the picture. `focus`: the part that a close shot shows; without it the upper part of an
+    upright group, or all of a long one. `several`: a group of more than one fills more of the picture, or each of it
+    would be small.
     """
     width, height = size_px
     look = _LOOKS[framing]
+    if several and framing != "close":
+        look = replace(look, height=look.height * _SEVERAL[0], width=min(0.9, look.width * _SEVERAL[1]))
+    upright_picture = width < height
     focal = look.focal * height * max(1.0, (width / height / 2.4) ** 0.5)
-    upright = extent.height_m > 0.9 * extent.width_m
-    share = _CLOSE_UP if framing == "close" and upright else look.height
-    # A close shot of something long shows three quarters of it rather than all of it, small.
-    across = 1.12 if framing == "close" and not upright else look.width
-    px_per_m = min(share * height / extent.height_m, across * width / extent.width_m)
-    if framing == "close":
-        px_per_m = max(px_per_m, 0.62 * height / extent.height_m) if not upright else px_per_m
-    distance = focal / px_per_m
-    tall = extent.height_m * px_per_m / height
-    feet = look.feet if tall <= 0.8 else max(look.feet, 0.10 + tall)
+    shown = extent if framing != "close" else focus or _upper_part(extent)
+    across = min(0.93, look.width * 1.35) if upright_picture else look.width
+    px_per_m = min(look.height * height / shown.height_m, across * width / shown.width_m)
+    if framing == "extreme_wide":
+        least = min(_LEAST_WIDE[0] * height / extent.height_m, _LEAST_WIDE[1] * width / extent.width_m)
+        px_per_m = max(px_per_m, least)
+    top = _top_row(shown, extent, px_per_m / height, look.feet - (0.12 if upright_picture else 0.0), grounded)
+    y_m = shown.top_m - (_HORIZON[angle] - top) * height / px_per_m
+    horizon_px = _HORIZON[angle] * height
+    if grounded:
+        feet = top + (shown.top_m - extent.bottom_m) * px_per_m / height
+        horizon_px = min(horizon_px, (feet - _GROUND_SEEN) * height)
+        y_m = extent.bottom_m + (feet * height - horizon_px) / px_per_m
+    centre_x = (shown.left_m + shown.right_m) / 2
+    return Camera(centre_x, y_m, focal / px_per_m, focal, horizon_px, width / 2, size_px)
+
+
+def _upper_part(extent: Extent) -> Extent:
+    if extent.height_m <= 0.9 * extent.width_m:
+        return extent
+    return replace(extent, bottom_m=extent.top_m - 0.6 * extent.height_m)
+
+
+def _top_row(shown: Extent, extent: Extent, frames_per_m: float, feet: float, grounded: bool) -> float:
+    """The row, in frame heights, at which the upper edge of what is shown appears."""
+    tall, whole = shown.height_m * frames_per_m, (shown.top_m - extent.bottom_m) * frames_per_m
     if not grounded:
-        feet = 0.5 + tall / 2 if tall <= 0.9 else 0.08 + tall
-    centre_x = (extent.left_m + extent.right_m) / 2
-    if framing == "close" and not upright and extent.width_m * px_per_m > 0.94 * width:
-        centre_x = extent.right_m - 0.40 * width / px_per_m  # keep the front in the picture
-    horizon_px = (_HORIZON[angle] - horizon) * height
-    feet_px = feet * height
-    if grounded and feet_px <= horizon_px + 0.04 * height:
-        horizon_px = feet_px - 0.06 * height
-    y_m = extent.bottom_m + (feet_px - horizon_px) / px_per_m
-    return Camera(centre_x, y_m, distance, focal, horizon_px, width / 2, size_px)
+        return 0.5 - tall / 2
+    if whole <= feet - _HEADROOM:
+        return feet - whole  # all of it fits above the line where feet stand
+    if whole <= 1.0 - _HEADROOM:
+        return 0.98 - whole if whole > 0.90 else _HEADROOM
+    return min(max(_HEADROOM, 0.93 - tall), 0.5 - tall / 2 if tall < 0.8 else 1.0)
 
 
 def room_around(camera: Camera, extent: Extent) -> tuple[float, float, float, float]:

@@ -212,7 +212,10 @@ def _fill(contours: Sequence[Points], box: Box) -> Image:
     x0, y0, x1, y1 = box
     mask = np.zeros(((y1 - y0) * 2, (x1 - x0) * 2), np.uint8)
     origin = np.array([x0, y0], np.float64)
-    pieces = [np.round(((contour - origin) * 2 - 0.5) * _ONE).astype(np.int32) for contour in contours]
+    lengths = [len(contour) for contour in contours]
+    points = contours[0] if len(contours) == 1 else np.concatenate(list(contours))
+    fixed = np.rint((points - origin) * (2 * _ONE) - 0.5 * _ONE).astype(np.int32)
+    pieces = [fixed] if len(lengths) == 1 else np.split(fixed, np.cumsum(lengths)[:-1])
     cv2.fillPoly(mask, pieces, 255, cv2.LINE_AA, _SHIFT)
     return np.asarray(cv2.resize(mask, (x1 - x0, y1 - y0), interpolation=cv2.INTER_AREA), np.uint8)
 
@@ -265,8 +268,7 @@ class Canvas:
         gradient: Gradient | None = None,
     ) -> None:
         """Fill several outlines at once; where they overlap an even number of times there is a hole."""
-        shapes = [_bounded(points) for points in contours]
-        shapes = [shape for shape in shapes if len(shape) >= 3]
+        shapes = _all_bounded(contours)
         box = self._box(shapes, 3 * blur_px + 1) if shapes and alpha > 0 else None
         if box is None:
             return
@@ -371,8 +373,8 @@ class Canvas:
             self._clip = before
 
     def _box(self, shapes: Sequence[Points], pad_px: float) -> Box | None:
-        low = np.min([shape.min(axis=0) for shape in shapes], axis=0) - pad_px
-        high = np.max([shape.max(axis=0) for shape in shapes], axis=0) + pad_px
+        points = shapes[0] if len(shapes) == 1 else np.concatenate(shapes)
+        low, high = points.min(axis=0) - pad_px, points.max(axis=0) + pad_px
         x0, y0 = max(0, math.floor(low[0])), max(0, math.floor(low[1]))
         x1, y1 = min(self.width, math.ceil(high[0])), min(self.height, math.ceil(high[1]))
         return (x0, y0, x1, y1) if x1 > x0 and y1 > y0 else None
@@ -402,6 +404,15 @@ class Canvas:
 
 def _bounded(points: ArrayLike) -> Points:
     return np.clip(np.asarray(points, np.float64).reshape(-1, 2), -_FAR, _FAR)
+
+
+def _all_bounded(contours: Sequence[ArrayLike]) -> list[Points]:
+    """The outlines that enclose something, clamped."""
+    shapes = [np.asarray(points, np.float64).reshape(-1, 2) for points in contours]
+    shapes = [shape for shape in shapes if len(shape) >= 3]
+    if any(abs(shape).max() > _FAR for shape in shapes):
+        return [np.clip(shape, -_FAR, _FAR) for shape in shapes]
+    return shapes
 
 
 def recolor(rgba: Image, alpha: float, tint: Color, fog: float = 0.0, fog_color: Color = WHITE) -> Image:

@@ -1,7 +1,7 @@
 """Who stands where, faces where and moves how: from a staging to actors with paths. It draws nothing.
 
 Positions are planned on the plane of the picture (`x_m`, `y_m` at z = 0, `depth` times further away), because what
-counts is where a figure appears; the scene turns them into world positions once the camera is known. A group that runs
+counts is where a figure appears; `framing` turns them into world positions once the camera is known. A group that runs
 or drives is followed by the camera at `follow_m_s`, so its paths are relative to the moving frame.
 """
 
@@ -11,178 +11,280 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from moviefactory.movie import Action, Relation, Staging, Subject
+from moviefactory.movie import Action, Relation, Setting, Staging, Subject
 from moviefactory.video.animatic.camera import Extent
 from moviefactory.video.animatic.figure import Figure
 from moviefactory.video.animatic.figure import View as Side
-from moviefactory.video.animatic.noise import fraction, wander
-
-_FAST: frozenset[Action] = frozenset({"race", "run", "walk", "fly", "dive", "swim", "sail"})
-_STILL_FACING: frozenset[Action] = frozenset(
-    {
-        "idle",
-        "look",
-        "wave",
-        "dance",
-        "sit",
-        "sleep",
-        "talk",
-        "play",
-        "celebrate",
-        "float",
-        "work",
-        "jump",
-        "fall",
-        "grow",
-    }
+from moviefactory.video.animatic.noise import fraction
+from moviefactory.video.animatic.paths import (
+    BLAST_S,
+    Mover,
+    Path,
+    approach,
+    crossing,
+    gap_of_chase,
+    path_of,
+    still,
+    together,
 )
+from moviefactory.video.animatic.presence import Body, measure
+
+Box = tuple[float, float, float, float]  # left, bottom, right, top in metres
+
+MOST_COPIES = 8  # of one subject: more would neither fit nor be told apart
+_FAST: frozenset[Action] = frozenset({"race", "run", "walk", "fly", "dive", "swim", "sail", "jump", "climb", "work"})
 _FRONTAL = frozenset({"person", "creature", "machine", "animal"})
 _MAX_SPEED_IN_FRAMES = 1.7  # frame widths a second: faster is only a blur
-
-
-@dataclass(frozen=True)
-class Pose:
-    """Where a figure is at one moment, relative to its planned place: metres, degrees clockwise, and visibility."""
-
-    x_m: float = 0.0
-    y_m: float = 0.0
-    turn_deg: float = 0.0
-    alpha: float = 1.0
-
-
-Path = Callable[[float], Pose]
+_AIR_RATIO = 2.05  # the most that a flier may be longer than what it races on the ground
+_LAND_RATIO = 3.4  # the most that two on the ground may differ
+_ROOM_M: dict[Setting, float] = {
+    "room": 3.4, "space_station": 5.0, "castle_hall": 9.0, "sky": 300.0, "space": 300.0, "sea": 120.0,
+}  # fmt: skip
+_OUTDOORS_M = 22.0  # the widest that a group may be on land, or the land around it would be all that one sees
+_WATER_LANE = 1.6  # how many times further away boats are than those on the shore
+_HEAD_TO_HIP = 0.60  # the part of an upright figure that a close shot must show
+_FRONT_PART = 0.80  # the part of a long figure that a close shot must show
+_SAMPLES = 12
 
 
 @dataclass(frozen=True)
 class Actor:
-    """One figure in the picture. `depth`: how many times further away than the plane of the action it stands."""
+    """One figure in the picture. `depth`: how many times further away than the plane of the action it stands.
+
+    `scale`: how much larger than life it is drawn, where life would make one of a pair a dot. `x_m` is the middle and
+    `y_m` the lower edge of its body in the picture's plane; on the ground and in water `y_m` is the ground itself.
+    """
 
     figure: Figure
     subject: Subject
     index: int  # of its subject in the staging
-    x_m: float
-    y_m: float
-    depth: float
-    facing: int  # +1 right, -1 left
-    side: Side
-    path: Path
+    body: Body
+    x_m: float = 0.0
+    y_m: float = 0.0
+    depth: float = 1.0
+    scale: float = 1.0
+    facing: int = 1  # +1 right, -1 left
+    side: Side = "side"
+    path: Path = still
     delay_s: float = 0.0
     airborne: bool = False
+    wet: bool = False  # it swims or floats in water
+
+    @property
+    def size(self) -> float:
+        """Metres in the picture's plane per metre of the figure."""
+        return self.scale / self.depth
 
     @property
     def wide_m(self) -> float:
         """Its width as it appears on the plane of the action."""
-        return width_m(self.figure, self.side) / self.depth
+        return self.body.wide_m * self.size
 
     @property
     def tall_m(self) -> float:
-        return self.figure.height_m / self.depth
+        return self.body.tall_m * self.size
+
+    @property
+    def upright(self) -> bool:
+        return self.body.tall_m > 0.95 * self.body.wide_m
+
+    @property
+    def anchor_m(self) -> tuple[float, float]:
+        """Where the anchor of its drawing lies in the plane of the picture, pose aside."""
+        left, bottom, right, _ = self.body.rest
+        x = self.x_m - (left + right) / 2 * self._mirror * self.size
+        if self.airborne:
+            return x, self.y_m - bottom * self.size
+        if self.wet and self.figure.habitat == "underwater":
+            return x, self.y_m - 0.08 * self.tall_m  # its back breaks the surface
+        return x, self.y_m - max(0.0, float(self.body.boxes[:, 1].min())) * self.size  # wheels drawn too high come down
+
+    @property
+    def _mirror(self) -> int:
+        return self.facing if self.side == "side" else 1
+
+    def reaches(self, time_s: float) -> Box:
+        """Its box on the plane of the picture at a moment, the camera's own travel left out."""
+        return self._posed(self.body.at(time_s + self.delay_s), time_s)
+
+    def _posed(self, box: Box, time_s: float) -> Box:
+        left, bottom, right, top = box
+        if self._mirror < 0:
+            left, right = -right, -left
+        pose = self.path(time_s + self.delay_s)
+        turn = math.radians(-pose.turn_deg)
+        corners = [(x * self.size, y * self.size) for x in (left, right) for y in (bottom, top)]
+        if abs(turn) > 0.01:
+            c, s = math.cos(turn), math.sin(turn)
+            corners = [(x * c - y * s, x * s + y * c) for x, y in corners]
+        x0, y0 = self.anchor_m
+        xs, ys = [x0 + pose.x_m + x for x, _ in corners], [y0 + pose.y_m + y for _, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def essence(self, time_s: float) -> Box:
+        """The part of its box that a close shot must show: head to hip if it is upright, else the front."""
+        if self.subject.action == "grow":
+            return self.reaches(time_s)
+        left, low, right, high = self.body.rest
+        lift = self.body.at(time_s + self.delay_s)[1] - low  # in a leap; a breath of fire or a wing may leave the frame
+        left, bottom, right, top = self._posed((left, low + lift, right, high + lift), time_s)
+        if self.upright and self.subject.kind in _FRONTAL:
+            return left, top - _HEAD_TO_HIP * (top - bottom), right, top
+        if self.side != "side" or self.upright:
+            return left, bottom, right, top
+        part = _FRONT_PART * (right - left)
+        return (right - part, bottom, right, top) if self.facing > 0 else (left, bottom, left + part, top)
 
 
 @dataclass(frozen=True)
 class Blocking:
-    """All actors, the box that must stay in frame, and the speed at which the camera goes along."""
+    """All actors, the box that must stay in frame, the part of it a close shot shows, and the camera's own way.
+
+    `follow_m_s`: how fast the camera goes along. `rise_frames_s`: how fast it rises or sinks along with one who climbs
+    or falls, in frame heights a second.
+    """
 
     actors: tuple[Actor, ...]
     extent: Extent
+    focus: Extent
     follow_m_s: float
+    rise_frames_s: float
     grounded: bool
-    explodes: bool = False
+
+    @property
+    def several(self) -> bool:
+        """Whether there is more than one to be seen."""
+        return len(self.actors) > 1
 
 
-def width_m(figure: Figure, side: Side) -> float:
-    """How wide the figure is in this view, in metres."""
-    if side == "side":
-        return figure.length_m
-    return min(figure.length_m * 1.2, max(figure.height_m * 0.62, figure.length_m * 0.35))
-
-
-def block(staging: Staging, figures: tuple[Figure, ...], seconds: float, seed: int, aloft: bool) -> Blocking:
-    """Place the figures of `staging`. `aloft`: the setting has no ground (sky, space, underwater)."""
-    if not figures:
-        return Blocking((), Extent(-1.6, 1.6, 0.0, 1.8), 0.0, not aloft)
+def block(
+    staging: Staging, troupes: tuple[tuple[Figure, ...], ...], seconds: float, seed: int, aloft: bool
+) -> Blocking:
+    """Place the figures: `troupes[i]` are the copies of subject i. `aloft`: the setting has no ground (sky, space)."""
+    if not troupes:
+        nobody = Extent(-1.6, 1.6, 0.0, 1.8)
+        return Blocking((), nobody, nobody, 0.0, 0.0, not aloft)
+    relation = relation_of(staging)
     leads = [
-        _actor(index, subject, figure, staging.relation, aloft)
-        for index, (subject, figure) in enumerate(zip(staging.subjects, figures, strict=True))
+        _actor(index, subject, troupe[0], relation, aloft, seconds, len(troupes))
+        for index, (subject, troupe) in enumerate(zip(staging.subjects, troupes, strict=True))
     ]
-    leads = _apparent_sizes(leads)
-    leads = _arranged(leads, staging.relation)
-    leads = [_with_path(actor, staging.relation, seconds, seed) for actor in leads]
-    actors = tuple(copy for lead in leads for copy in _crowd(lead, seed))
-    extent = _extent(actors, staging.relation)
+    sized = _housed(_apparent_sizes(leads), troupes, staging.setting)
+    leads = _laned(_arranged(sized, troupes, relation))
+    follow = _follow(leads, relation)
+    leads = _with_paths(leads, relation, seconds, seed, follow)
+    actors = tuple(copy for lead, troupe in zip(leads, troupes, strict=True) for copy in _crowd(lead, troupe, seed))
     grounded = not aloft and any(not actor.airborne for actor in actors)
-    explodes = any(actor.subject.action == "explode" for actor in actors)
-    return Blocking(actors, extent, _follow(leads, staging.relation, extent), grounded, explodes)
+    extent = _around(actors, seconds, Actor.reaches)
+    if grounded:
+        extent = replace(extent, bottom_m=min(extent.bottom_m, 0.0))
+    focus = _around(actors, seconds, Actor.essence)
+    return Blocking(actors, extent, focus, follow, _rise(leads, staging), grounded)
 
 
-def _actor(index: int, subject: Subject, figure: Figure, relation: Relation, aloft: bool) -> Actor:
-    flying = subject.action in ("fly", "dive") or (
-        figure.habitat in ("air", "space") and subject.action in ("race", "float")
-    )
-    airborne = aloft or flying or subject.action == "fall"
+def relation_of(staging: Staging) -> Relation:
+    """The relation in which the subjects are shown: who talk or fight without a relation face each other."""
+    actions = [subject.action for subject in staging.subjects]
+    if len(actions) > 1 and staging.relation in ("none", "side_by_side") and actions[0] in ("talk", "fight"):
+        return "face_off"
+    return staging.relation if len(actions) > 1 else "none"
+
+
+def _actor(
+    index: int, subject: Subject, figure: Figure, relation: Relation, aloft: bool, seconds: float, subjects: int
+) -> Actor:
+    flies = subject.action in ("fly", "dive", "fall") or figure.habitat in ("air", "space")
+    wet = not aloft and figure.habitat in ("water", "underwater")
     side: Side = "side"
-    still = subject.action in _STILL_FACING and figure.speed_m_s <= 0
-    if relation in ("none", "side_by_side") and still and subject.kind in _FRONTAL and "front" in figure.views:
+    frontal = subject.kind in _FRONTAL and "front" in figure.views and subject.action not in ("fight", "work", "sleep")
+    if relation in ("none", "side_by_side") and frontal and figure.speed_m_s <= 0 and figure.views[0] == "front":
         side = "front"
-    return Actor(figure, subject, index, 0.0, 0.0, 1.0, 1, side, lambda _: Pose(), 0.0, airborne)
+    until_s = 0.8 * BLAST_S if subject.action == "explode" else 1e9
+    body = measure(figure, side, seconds, until_s)
+    return Actor(figure, subject, index, body, side=side, airborne=aloft or (flies and not wet), wet=wet)
 
 
 def _apparent_sizes(actors: list[Actor]) -> list[Actor]:
-    """A giant beside something small stands further back, so that both fit: an airliner that races a car."""
+    """Brings sizes together, as a picture book does: an airliner that races a car, a mouse that meets an elephant."""
     if len(actors) < 2:
         return actors
-    sizes = [max(actor.figure.height_m * 1.6, actor.wide_m) for actor in actors]
+    sizes = [max(actor.body.tall_m * 1.5, actor.body.wide_m) for actor in actors]
     least = min(sizes)
+    mixed = any(actor.airborne for actor in actors) and not all(actor.airborne for actor in actors)
+    limits = [_AIR_RATIO if mixed and actor.airborne else _LAND_RATIO for actor in actors]
+    over = max(size / (least * limit) for size, limit in zip(sizes, limits, strict=True))
+    base = least * max(1.0, over) ** (0.2 if mixed else 0.4)
     return [
-        replace(actor, depth=max(1.0, min(12.0, size / (least * (1.9 if actor.airborne else 2.6)))))
-        for actor, size in zip(actors, sizes, strict=True)
+        replace(actor, scale=(base if size == least else min(max(size, base), base * limit)) / size)
+        for actor, size, limit in zip(actors, sizes, limits, strict=True)
     ]
 
 
-def _arranged(actors: list[Actor], relation: Relation) -> list[Actor]:
+def _housed(actors: list[Actor], troupes: tuple[tuple[Figure, ...], ...], setting: Setting) -> list[Actor]:
+    """Smaller where the place would not hold them: a ship in a room is a toy, seven buses do not fill a valley."""
+    pairs = zip(actors, troupes, strict=True)
+    wide_m = sum(_troupe_width(actor, len(troupe)) for actor, troupe in pairs)
+    room_m = _ROOM_M.get(setting, _OUTDOORS_M)
+    shrink = min(1.0, room_m / wide_m, 0.8 * room_m / max(actor.tall_m for actor in actors))
+    return [replace(actor, scale=actor.scale * shrink) for actor in actors]
+
+
+def _arranged(actors: list[Actor], troupes: tuple[tuple[Figure, ...], ...], relation: Relation) -> list[Actor]:
     """Planned positions and facing by relation; airborne ones above those on the ground."""
     if len(actors) == 1:
-        return [_seated(actors[0])]
+        return actors
+    widths = [_troupe_width(actor, len(troupe)) for actor, troupe in zip(actors, troupes, strict=True)]
     if relation in ("face_off", "meet"):
-        placed = _in_a_row(actors, 0.55 if relation == "face_off" else 0.8)
+        placed = _in_a_row(actors, widths, 0.28 if relation == "face_off" else 0.16)
         middle = len(placed) / 2
-        return [replace(actor, facing=1 if index < middle else -1) for index, actor in enumerate(placed)]
-    grounded = [actor for actor in actors if not actor.airborne]
-    flying = [actor for actor in actors if actor.airborne]
+        turned = [replace(actor, facing=1 if index < middle else -1) for index, actor in enumerate(placed)]
+        return _raised(turned, 0.10)
     if relation == "chase":
-        return _raised(_in_a_row(actors, 0.30), 0.25)
-    if relation == "side_by_side" and grounded and flying:
-        low = _in_a_row(grounded, -0.15)
-        top = max(actor.tall_m for actor in low)
-        high = [replace(actor, y_m=top * 1.12 + 0.12 * actor.tall_m) for actor in _in_a_row(flying, 0.1)]
-        offset = 0.16 * max(actor.wide_m for actor in low)
-        return [replace(actor, x_m=actor.x_m - offset) for actor in low] + [
-            replace(actor, x_m=actor.x_m + offset) for actor in high
-        ]
-    if relation == "side_by_side":
+        return _raised(_in_a_row(actors, widths, 0.34), 0.30)
+    mixed = {actor.airborne for actor in actors} == {True, False}
+    if relation == "side_by_side" and mixed:
+        return _stacked(actors, widths)
+    if relation == "side_by_side" and all(len(troupe) == 1 for troupe in troupes):
         return _abreast(actors)
-    return _raised(_in_a_row(actors, 0.28), 0.35)
+    return _raised(_in_a_row(actors, widths, 0.24), 0.35)
 
 
-def _seated(actor: Actor) -> Actor:
-    return replace(actor, x_m=0.0, y_m=0.0)
+def _troupe_width(actor: Actor, count: int) -> float:
+    columns = math.ceil(min(count, MOST_COPIES) / _rows(count))
+    return actor.wide_m * (1 + (columns - 1) * 1.12)
+
+
+def _stacked(actors: list[Actor], widths: list[float]) -> list[Actor]:
+    """A race of ground and air: the fliers low above and a little behind the head of the others, clear of them."""
+    pairs = list(zip(actors, widths, strict=True))
+    low = _in_a_row([a for a, _ in pairs if not a.airborne], [w for a, w in pairs if not a.airborne], 0.15)
+    high = _in_a_row([a for a, _ in pairs if a.airborne], [w for a, w in pairs if a.airborne], 0.1)
+    top = max(actor.tall_m for actor in low)
+    shift = 0.14 * max(actor.wide_m for actor in high)
+    placed = {actor.index: replace(actor, x_m=actor.x_m + 0.5 * shift) for actor in low}
+    for actor in high:
+        clear = top * 1.22 + 0.10 * actor.tall_m
+        placed[actor.index] = replace(
+            actor, x_m=actor.x_m - 0.5 * shift, y_m=clear, depth=1.12, scale=actor.scale * 1.12
+        )
+    return [placed[actor.index] for actor in actors]
 
 
 def _raised(actors: list[Actor], share: float) -> list[Actor]:
-    """Airborne members of a mixed group hang above the heads of the others."""
+    """Airborne members of a mixed group hang a little above the ground, in sight of the others."""
     grounded = [actor for actor in actors if not actor.airborne]
     if not grounded or len(grounded) == len(actors):
         return actors
     top = max(actor.tall_m for actor in grounded)
-    return [replace(actor, y_m=top * share + 0.4 * actor.tall_m) if actor.airborne else actor for actor in actors]
+    return [replace(actor, y_m=top * share + 0.25 * actor.tall_m) if actor.airborne else actor for actor in actors]
 
 
-def _in_a_row(actors: list[Actor], gap: float) -> list[Actor]:
-    """Side by side along x, `gap` times the mean width apart (negative: overlapping), around x = 0."""
-    mean = sum(actor.wide_m for actor in actors) / len(actors)
-    widths = [actor.wide_m for actor in actors]
-    total = sum(widths) + gap * mean * (len(actors) - 1)
-    x = -total / 2
+def _in_a_row(actors: list[Actor], widths: list[float], gap: float) -> list[Actor]:
+    """Side by side along x, `gap` times the mean width apart, around x = 0."""
+    if not actors:
+        return []
+    mean = sum(widths) / len(widths)
+    x = -(sum(widths) + gap * mean * (len(actors) - 1)) / 2
     placed = []
     for actor, wide in zip(actors, widths, strict=True):
         placed.append(replace(actor, x_m=x + wide / 2))
@@ -191,188 +293,126 @@ def _in_a_row(actors: list[Actor], gap: float) -> list[Actor]:
 
 
 def _abreast(actors: list[Actor]) -> list[Actor]:
-    """Two lanes of a race: the second a little further away and half a length ahead, so that both are seen whole."""
+    """Two lanes of a race: the second a little further away and ahead, so that both are seen; on foot side by side."""
     placed = []
-    spread = max(actor.wide_m for actor in actors) * 0.58
     moving = any(actor.figure.speed_m_s > 0 for actor in actors)
+    spread = max(actor.wide_m for actor in actors) * (0.62 if moving and not actors[0].upright else 1.12)
     for index, actor in enumerate(actors):
-        offset = (index - (len(actors) - 1) / 2) * spread * (1.0 if moving else 1.5)
-        further = 1.0 + 0.22 * index if moving else 1.0
-        placed.append(replace(actor, x_m=offset, depth=actor.depth * further))
+        offset = (index - (len(actors) - 1) / 2) * spread
+        further = 1.0 + 0.24 * index if moving and not actor.airborne else 1.0
+        lane = -0.55 * actor.tall_m * index if actor.airborne and not actor.upright else 0.0
+        placed.append(replace(actor, x_m=offset, y_m=lane, depth=actor.depth * further))
     return placed
 
 
-def _with_path(actor: Actor, relation: Relation, seconds: float, seed: int) -> Actor:
-    if relation == "meet":
-        return replace(actor, path=_approach(actor, seconds))
+def _laned(actors: list[Actor]) -> list[Actor]:
+    """Where some stand on land, boats and swimmers pass behind them: there the water is."""
+    if not any(actor.wet for actor in actors) or all(actor.wet or actor.airborne for actor in actors):
+        return actors
+    return [
+        replace(actor, depth=_WATER_LANE * actor.depth, scale=_WATER_LANE * actor.scale) if actor.wet else actor
+        for actor in actors
+    ]
+
+
+# ---------------------------------------------------------------------------------------------------------------- paths
+
+
+def _with_paths(actors: list[Actor], relation: Relation, seconds: float, seed: int, follow: float) -> list[Actor]:
+    span = sum(actor.wide_m for actor in actors)
+    placed = []
+    for actor in actors:
+        mover = _mover(actor, seconds, seed)
+        own = path_of(mover)
+        if relation == "meet":
+            own = together(own, approach(mover))
+        elif relation == "chase" and actor.figure.speed_m_s > 0:
+            own = together(own, gap_of_chase(mover, 0.09 * span / len(actors)))
+        elif follow == 0 and actor.figure.speed_m_s > 0 and actor.subject.action in _FAST and relation != "face_off":
+            own = together(own, crossing(mover, 0.5 * span + actor.wide_m))
+        placed.append(replace(actor, path=own))
+    return placed
+
+
+def _mover(actor: Actor, seconds: float, seed: int) -> Mover:
+    subject = actor.subject
+    speed = actor.figure.speed_m_s * actor.size
     salt = seed + 31 * actor.index
-    maker = _PATHS.get(actor.subject.action)
-    if actor.airborne and actor.subject.action not in ("dive", "fall", "explode"):
-        maker = _hovering
-    if maker is not None:
-        return replace(actor, path=maker(actor, seconds, salt))
-    return actor
+    return Mover(
+        subject.action, subject.kind, actor.wide_m, actor.tall_m, actor.facing, actor.index, actor.airborne, speed,
+        seconds, salt,
+    )  # fmt: skip
 
 
-def _approach(actor: Actor, seconds: float) -> Path:
-    """From the side towards the middle, slower at the end."""
-    reach = 0.75 * actor.wide_m * -actor.facing
-    return lambda t: Pose(x_m=reach * (1 - _settle(t / max(seconds, 1e-6))) - 0.25 * reach)
+def _follow(actors: list[Actor], relation: Relation) -> float:
+    """The speed of the slowest; 0 when they face each other, or when one of them stays where it is on the ground."""
+    if relation in ("face_off", "meet"):
+        return 0.0
+    moving = [actor for actor in actors if actor.figure.speed_m_s > 0 and actor.subject.action in _FAST]
+    staying = [actor for actor in actors if actor not in moving and not actor.airborne]
+    if not moving or staying:
+        return 0.0
+    return min(actor.figure.speed_m_s * actor.scale for actor in moving)
 
 
-def _settle(t: float) -> float:
-    t = min(1.0, max(0.0, t))
-    return 1 - (1 - t) ** 2
+def _rise(leads: list[Actor], staging: Staging) -> float:
+    """In frame heights a second: the camera sinks with one who falls and rises with one who climbs."""
+    if not leads or not all(lead.subject.action == leads[0].subject.action for lead in leads):
+        return 0.0
+    if staging.setting in ("room", "castle_hall", "space_station", "stadium"):
+        return 0.0
+    if leads[0].subject.action == "fall":
+        return -0.35 if staging.setting == "underwater" else -0.85
+    if leads[0].subject.action == "climb":
+        return 0.30 if leads[0].airborne else 0.22
+    return 0.0
 
 
-def _racing(actor: Actor, seconds: float, salt: int) -> Path:
-    """In the moving frame: now a little ahead, now a little behind."""
-    reach = 0.11 * actor.wide_m
-    lead = 1 if fraction(salt, 5) < 0.5 else -1
-    return lambda t: Pose(x_m=reach * (lead * math.sin(2.1 * t + salt % 7) + 0.5 * wander(t * 0.8, salt)))
+def capped_follow(follow_m_s: float, across_m: float) -> float:
+    """The camera's speed, kept below what would turn the world into a mere blur."""
+    return min(follow_m_s, _MAX_SPEED_IN_FRAMES * across_m)
 
 
-def _strolling(actor: Actor, seconds: float, salt: int) -> Path:
-    reach = 0.05 * actor.wide_m
-    return lambda t: Pose(x_m=reach * wander(t * 0.7, salt))
+# --------------------------------------------------------------------------------------------------------------- crowds
 
 
-def _hovering(actor: Actor, seconds: float, salt: int) -> Path:
-    """Borne by the air: slow rise and fall, nose up when rising; in a race also ahead and behind."""
-    lift = 0.07 * actor.tall_m + 0.012 * actor.wide_m
-    reach = 0.09 * actor.wide_m if actor.subject.action in ("race", "fly") else 0.02 * actor.wide_m
-    tilt = 3.0 if actor.figure.habitat in ("air", "space") else 5.0
-
-    def path(t: float) -> Pose:
-        phase = 1.5 * t + salt % 11
-        return Pose(
-            x_m=reach * math.sin(0.9 * t + salt % 5),
-            y_m=lift * math.sin(phase),
-            turn_deg=-tilt * math.cos(phase) * actor.facing,
-        )
-
-    return path
+def _rows(count: int) -> int:
+    return 1 if count <= 3 else 2
 
 
-def _diving(actor: Actor, seconds: float, salt: int) -> Path:
-    """From the upper left to the lower right, nose down, pulling out at the end."""
-    span_x, span_y = 0.42 * actor.wide_m + 0.3 * actor.tall_m, 0.55 * actor.tall_m + 0.14 * actor.wide_m
-
-    def path(t: float) -> Pose:
-        u = min(1.1, t / max(seconds, 1e-6))
-        fall = u * u * (3 - 2 * min(u, 1.0))
-        steep = 26.0 * math.sin(math.pi * min(1.0, 0.18 + 0.75 * u))
-        return Pose((u - 0.5) * span_x * actor.facing, (0.5 - fall) * span_y, steep * actor.facing)
-
-    return path
-
-
-def _falling(actor: Actor, seconds: float, salt: int) -> Path:
-    reach = 0.6 * actor.tall_m
-    spin = 50.0 if actor.subject.kind in ("vehicle", "thing", "machine", "aircraft") else 24.0
-
-    def path(t: float) -> Pose:
-        u = t / max(seconds, 1e-6)
-        return Pose(0.06 * actor.wide_m * math.sin(2 * t), (0.5 - u * (0.4 + 0.6 * u)) * reach, spin * (u - 0.4))
-
-    return path
-
-
-def _climbing(actor: Actor, seconds: float, salt: int) -> Path:
-    rise = 0.22 * actor.tall_m
-    return lambda t: Pose(y_m=rise * t / max(seconds, 1e-6) + 0.012 * actor.tall_m * math.sin(6 * t))
-
-
-def _sailing(actor: Actor, seconds: float, salt: int) -> Path:
-    """Riding the waves: heave and pitch."""
-    heave = 0.022 * actor.wide_m
-
-    def path(t: float) -> Pose:
-        phase = 1.9 * t + salt % 7
-        return Pose(0.03 * actor.wide_m * math.sin(0.6 * t), heave * math.sin(phase), 2.6 * math.cos(phase))
-
-    return path
-
-
-def _swimming(actor: Actor, seconds: float, salt: int) -> Path:
-    rise = 0.05 * actor.tall_m
-    return lambda t: Pose(
-        0.05 * actor.wide_m * math.sin(0.8 * t), rise * math.sin(2.2 * t + salt % 5), 2.0 * math.cos(2.2 * t)
-    )
-
-
-def _fighting(actor: Actor, seconds: float, salt: int) -> Path:
-    """Lunge and recoil."""
-    reach = 0.10 * actor.wide_m * actor.facing
-    return lambda t: Pose(x_m=reach * max(0.0, math.sin(5.2 * t + 2.6 * actor.index)) ** 2)
-
-
-_PATHS: dict[Action, Callable[[Actor, float, int], Path]] = {
-    "race": _racing,
-    "run": _racing,
-    "walk": _strolling,
-    "fly": _hovering,
-    "float": _hovering,
-    "dive": _diving,
-    "fall": _falling,
-    "climb": _climbing,
-    "sail": _sailing,
-    "swim": _swimming,
-    "fight": _fighting,
-}
-
-
-def _crowd(lead: Actor, seed: int) -> list[Actor]:
-    """The `count` copies of an actor: each with its own place, moment and distance."""
-    count = lead.subject.count
+def _crowd(lead: Actor, troupe: tuple[Figure, ...], seed: int) -> list[Actor]:
+    """The copies of an actor: each with its own looks, place, moment and distance; those behind stand in the gaps."""
+    count = len(troupe)
     if count == 1:
         return [lead]
-    copies = []
-    rows = 1 if count <= 3 else 2 if count <= 7 else 3
+    rows = _rows(count)
     per_row = math.ceil(count / rows)
-    step = lead.wide_m * (1.12 if lead.side == "side" else 1.25)
-    for index in range(count):
+    step = lead.wide_m * 1.12
+    copies = []
+    for index, figure in enumerate(troupe):
         row, column = divmod(index, per_row)
         in_row = min(per_row, count - row * per_row)
-        x = (column - (in_row - 1) / 2) * step + (0.45 * step if row % 2 else 0.0)
         jitter = fraction(index, seed + 17) - 0.5
-        further = lead.depth * (1.0 + 0.34 * row + 0.06 * abs(jitter))
-        rise = (0.5 * lead.tall_m * (row + jitter)) if lead.airborne else 0.0
+        x = (column - (in_row - 1) / 2) * step + (0.5 * step if row % 2 and in_row == per_row else 0.0)
+        rise = 0.55 * lead.tall_m * (row + 0.7 * jitter) if lead.airborne else 0.0
         copies.append(
             replace(
                 lead,
-                x_m=lead.x_m + (x + 0.12 * step * jitter) / (1.0 + 0.3 * row),
+                figure=figure,
+                x_m=lead.x_m + x + 0.08 * step * jitter,
                 y_m=lead.y_m + rise,
-                depth=further,
+                depth=lead.depth * (1.0 + 0.30 * row + 0.05 * abs(jitter)),
                 delay_s=lead.delay_s + 0.37 * index,
             )
         )
     return copies
 
 
-def _extent(actors: tuple[Actor, ...], relation: Relation) -> Extent:
-    pad = 1.12 if relation in ("none", "face_off") else 1.22
-    if any(actor.subject.action in ("dive", "fall") for actor in actors):
-        pad = 1.3
-    left = min(actor.x_m - actor.wide_m * pad / 2 for actor in actors)
-    right = max(actor.x_m + actor.wide_m * pad / 2 for actor in actors)
-    top = max(actor.y_m + actor.tall_m * (1.0 if not actor.airborne else 1.05) for actor in actors)
-    bottom = min(actor.y_m for actor in actors)
-    return Extent(left, right, min(bottom, 0.0) if not all(a.airborne for a in actors) else bottom, top)
-
-
-def _follow(actors: list[Actor], relation: Relation, extent: Extent) -> float:
-    """The speed of the slowest who moves on; 0 when they face each other or stand."""
-    if relation in ("face_off", "meet"):
-        return 0.0
-    speeds = [
-        actor.figure.speed_m_s for actor in actors if actor.figure.speed_m_s > 0 and actor.subject.action in _FAST
-    ]
-    if not speeds:
-        return 0.0
-    return min(speeds)
-
-
-def capped_follow(follow_m_s: float, across_m: float) -> float:
-    """The camera's speed, kept below what would turn the world into a mere blur."""
-    return min(follow_m_s, _MAX_SPEED_IN_FRAMES * across_m)
+def _around(actors: tuple[Actor, ...], seconds: float, part: Callable[[Actor, float], Box]) -> Extent:
+    """The box of all actors over the whole shot, with a little air."""
+    moments = [seconds * step / _SAMPLES for step in range(_SAMPLES + 1)]
+    boxes = [part(actor, moment) for actor in actors for moment in moments]
+    left, right = min(box[0] for box in boxes), max(box[2] for box in boxes)
+    bottom, top = min(box[1] for box in boxes), max(box[3] for box in boxes)
+    air = 0.03 * (right - left)
+    return Extent(left - air, right + air, bottom, top + 0.02 * (top - bottom))

@@ -23,7 +23,8 @@ class Strip:
     """A lit picture `rgba` (and what shines in it, `lamp`) whose left lower corner stands at (`x_m`, `bottom_m`).
 
     `drift_m_s`: its own travel along x (clouds, fog). `sway`: how far its top leans in the wind, as a share of its
-    height. `bob_m`: its slow rise and fall (waves). `depth`: whether it goes into the depth map.
+    height. `bob_m`: its slow rise and fall (waves). `depth`: whether it goes into the depth map. `soil_z_m`:
+    the ground between here and the camera hides what of it would appear below the ground of that distance.
     """
 
     z_m: float
@@ -38,6 +39,7 @@ class Strip:
     phase: float = 0.0
     depth: bool = True
     repeats: bool = True
+    soil_z_m: float | None = None
 
     def draw(self, frame: Frame, view: View) -> None:
         camera = view.camera
@@ -48,6 +50,9 @@ class Strip:
         lean = self.sway * (math.sin(1.3 * view.time_s + self.phase) + 0.4 * math.sin(2.9 * view.time_s))
         travel = view.smear_px(camera.x_m, 0.0, self.z_m, (self.drift_m_s, 0.0))
         window = _window(self.rgba.shape, (u0, v0), scale, travel, (frame.width, frame.height))
+        if window is not None and self.soil_z_m is not None:
+            soil = math.ceil(camera.project(0.0, 0.0, self.soil_z_m)[1]) + 1
+            window = (*window[:3], min(window[3], soil)) if soil > window[1] else None
         if window is None:
             return
         for picture in (self.rgba, self.lamp):

@@ -6,7 +6,7 @@ processes.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -14,21 +14,27 @@ from numpy.typing import NDArray
 
 from moviefactory.movie import Staging
 from moviefactory.video import ShotRequest
-from moviefactory.video.animatic.acting import ActorLayer, Burst
-from moviefactory.video.animatic.camera import Camera, Rig, frame_group, room_around
+from moviefactory.video.animatic.acting import ActorLayer
+from moviefactory.video.animatic.camera import Rig
 from moviefactory.video.animatic.canvas import Box
-from moviefactory.video.animatic.choreography import Blocking, block, capped_follow
+from moviefactory.video.animatic.choreography import Blocking, block
+from moviefactory.video.animatic.company import troupes_for
 from moviefactory.video.animatic.figure import Figure
-from moviefactory.video.animatic.figures import figure_for
+from moviefactory.video.animatic.flourishes import flourishes
 from moviefactory.video.animatic.frame import Frame, Layer
+from moviefactory.video.animatic.framing import frame_shot
 from moviefactory.video.animatic.grade import Grade
+from moviefactory.video.animatic.ground import Ground
+from moviefactory.video.animatic.layers import Strip
 from moviefactory.video.animatic.light import Light, light_of
 from moviefactory.video.animatic.places import AFLOAT, place_for
 from moviefactory.video.animatic.stage import Place, Stage
+from moviefactory.video.animatic.water import Water
 from moviefactory.video.animatic.weather import weather_layers
 
 _SHUTTER = 0.5  # a 180 degree shutter is open half the time
 _INDOORS = frozenset({"room", "castle_hall", "space_station", "underwater", "space", "moon"})
+_CANAL = (0.36, 0.85)  # how far a river reaches before and behind the boat in it, in distances to the camera
 
 
 class Shown(NamedTuple):
@@ -67,21 +73,32 @@ def build_scene(request: ShotRequest) -> Scene:
     """Everything that is the same in all frames of the shot. Takes a fraction of a second."""
     staging = request.shot.staging or Staging()
     seconds = request.frames / float(request.frame_rate)
-    figures = tuple(figure_for(subject, request.seed + index) for index, subject in enumerate(staging.subjects))
+    troupes = troupes_for(staging, request.cast)
     aloft = staging.setting in AFLOAT
-    blocking = block(staging, figures, seconds, request.seed, aloft)
+    blocking = block(staging, troupes, seconds, request.seed, aloft)
     light = light_of(staging.time, staging.weather, _sun_side(staging))
-    rig = _rig(request, staging, blocking, seconds)
-    shutter_s = _SHUTTER / float(request.frame_rate) if request.settings.motion_blur else 0.0
-    spread = max(1.0, _spread(blocking))
-    stage = Stage(
-        rig, light, staging.setting, staging.place, _place_seed(request, staging), spread, shutter_s, _on_land(figures)
-    )
-    place = place_for(staging.setting)(stage)
-    actors = _actor_layers(blocking, rig, place, light, request)
+    framed = frame_shot(blocking, request.shot.camera, request.size_px, seconds, request.seed, not aloft)
+    stage = _stage(request, staging, framed.rig, light, blocking, troupes)
+    place = _grounded(place_for(staging.setting)(stage))
+    actors = [
+        ActorLayer(actor, home, framed.rig, place, light, request.seed, _shore(place, home[2]))
+        for actor, home in zip(blocking.actors, framed.homes_m, strict=True)
+    ]
     air = weather_layers(stage) if staging.setting not in _INDOORS else []
-    layers = sorted([*place.layers, *actors, *air], key=lambda layer: -layer.z_m)
-    return Scene(request, rig, tuple(layers), Grade(request.size_px, light, request.seed))
+    extras = [*_river(place, actors, framed.rig, light), *flourishes(stage, actors, staging)]
+    layers = sorted([*place.layers, *actors, *extras, *air], key=lambda layer: -layer.z_m)
+    return Scene(request, framed.rig, tuple(layers), Grade(request.size_px, light, request.seed))
+
+
+def _stage(
+    request: ShotRequest, staging: Staging, rig: Rig, light: Light, blocking: Blocking,
+    troupes: tuple[tuple[Figure, ...], ...],
+) -> Stage:  # fmt: skip
+    shutter_s = _SHUTTER / float(request.frame_rate) if request.settings.motion_blur else 0.0
+    on_land = any(figure.habitat == "ground" for troupe in troupes for figure in troupe)
+    seed = request.seed % 1_000_003 + len(staging.place)
+    spread = max(1.0, _spread(blocking))
+    return Stage(rig, light, staging.setting, staging.place, seed, spread, shutter_s, on_land)
 
 
 def _sun_side(staging: Staging) -> int:
@@ -89,55 +106,47 @@ def _sun_side(staging: Staging) -> int:
     return (len(staging.setting) + len(staging.time)) % 2
 
 
-def _place_seed(request: ShotRequest, staging: Staging) -> int:
-    return request.seed % 1_000_003 + len(staging.place)
-
-
 def _spread(blocking: Blocking) -> float:
     tall = max((actor.tall_m for actor in blocking.actors), default=1.8)
     return max(tall / 2.5, blocking.extent.width_m / 14.0)
 
 
-def _on_land(figures: tuple[Figure, ...]) -> bool:
-    return any(figure.habitat == "ground" for figure in figures)
+def _grounded(place: Place) -> Place:
+    """Upright things end where they enter the ground, and those beyond its edge at that edge.
+
+    The ground is painted first; seen from low down, their feet would lie over the road on which the subject stands.
+    """
+    reach_m = max((layer.until_z_m for layer in place.layers if isinstance(layer, Ground)), default=0.0)
+    if reach_m <= 0 or place.surface != "land":
+        return place
+    return replace(place, layers=tuple(_ending(layer, reach_m) for layer in place.layers))
 
 
-def _rig(request: ShotRequest, staging: Staging, blocking: Blocking, seconds: float) -> Rig:
-    camera_plan = request.shot.camera
-    extent = blocking.extent
-    base = frame_group(extent, camera_plan.framing, camera_plan.angle, request.size_px, blocking.grounded)
-    if not blocking.grounded and staging.setting not in AFLOAT:
-        base = _lifted(base)
-    follow = capped_follow(blocking.follow_m_s, base.across_m(0.0))
-    return Rig(base, camera_plan.move, seconds, follow, room_around(base, extent), request.seed)
+def _shore(place: Place, z_m: float) -> float | None:
+    """Where the land ends that lies before a figure at `z_m`; None where it stands on it."""
+    edges = [layer.until_z_m for layer in place.layers if isinstance(layer, Ground)]
+    return max(edges) if place.surface == "land" and edges and max(edges) < z_m else None
 
 
-def _lifted(base: Camera) -> Camera:
-    """For fliers over land: high enough above the ground that the camera does not dig itself in."""
-    from dataclasses import replace
+def _ending(layer: Layer, reach_m: float) -> Layer:
+    if not isinstance(layer, Strip) or layer.z_m <= 0.2 or not layer.depth:
+        return layer
+    # A little nearer than its own foot line, so that uneven feet still stand in the ground.
+    return replace(layer, soil_z_m=min(0.8 * layer.z_m, reach_m))
 
-    frame_m = base.size_px[1] / base.px_per_m(0.0)
-    return replace(base, y_m=max(base.y_m, 0.0) + max(1.5, 0.55 * frame_m))
 
-
-def _actor_layers(blocking: Blocking, rig: Rig, place: Place, light: Light, request: ShotRequest) -> list[Layer]:
-    base = rig.base
-    planned = frame_group(
-        blocking.extent, request.shot.camera.framing, request.shot.camera.angle, request.size_px, blocking.grounded
-    )
-    lift = base.y_m - planned.y_m
-    layers: list[Layer] = []
-    for actor in blocking.actors:
-        z_m = base.distance_m * (actor.depth - 1.0)
-        x_m = base.x_m + (actor.x_m - base.x_m) * actor.depth
-        y_m = actor.y_m + lift
-        if actor.airborne or not blocking.grounded:
-            y_m = base.y_m + (actor.y_m + lift + actor.tall_m / 2 - base.y_m) * actor.depth
-        layer = ActorLayer(actor, (x_m, y_m, z_m), rig.follow_m_s, place, light, rig.seconds, request.seed)
-        layers.append(layer)
-        if actor.subject.action == "explode":
-            layers.append(Burst(layer))
-    return layers
+def _river(place: Place, actors: list[ActorLayer], rig: Rig, light: Light) -> list[Layer]:
+    """Water under what swims or sails, where the place has none."""
+    wet = [actor for actor in actors if actor.in_water]
+    if not wet or place.surface != "land" or any(isinstance(layer, Water) for layer in place.layers):
+        return []
+    distance = rig.base.distance_m
+    near = min(actor.home_m[2] for actor in wet) - _CANAL[0] * distance
+    far = max(actor.home_m[2] for actor in wet) + _CANAL[1] * distance
+    if any(not actor.in_water for actor in actors):
+        near = max(near, 0.18 * distance)
+    wave_m = max(0.6, 0.12 * max(actor.size_m[0] for actor in wet))
+    return [Water(light, (0.10, 0.36, 0.46), 0.2, 0.0, near, wave_m, z_m=0.79e8, to_z_m=far)]
 
 
 def _union(a: Box | None, b: Box | None) -> Box | None:

@@ -20,7 +20,7 @@ _LEVELS = 5
 
 @dataclass(frozen=True)
 class Water:
-    """A sea or lake at y = `level_m`. `rough` in [0, 1]: from a pond to a storm. `from_z_m`: its near shore.
+    """A sea or lake at y = `level_m`. `rough` in [0, 1]: from a pond to a storm. `from_z_m`, `to_z_m`: its shores.
 
     `deep` and `light` give its colours; the low sun lays a path of glints on it.
     """
@@ -32,6 +32,7 @@ class Water:
     from_z_m: float = -1e6
     wave_m: float = 5.0  # metres from crest to crest of the larger waves
     z_m: float = 0.9e8
+    to_z_m: float = 1e9
     _slopes: tuple[NDArray[np.uint8], ...] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -44,7 +45,10 @@ class Water:
 
     def draw(self, frame: Frame, view: View) -> None:
         camera = view.camera
-        top = max(0, int(np.floor(camera.horizon_px)))
+        edge = camera.horizon_px
+        if self.to_z_m < 1e9:
+            edge = camera.project(0.0, self.level_m, self.to_z_m)[1]
+        top = max(0, int(np.floor(edge)))
         bottom = frame.height
         if self.from_z_m > -camera.distance_m + 0.2:
             bottom = min(frame.height, int(np.ceil(camera.project(0.0, self.level_m, self.from_z_m)[1])))
@@ -56,7 +60,7 @@ class Water:
         height = self._heights(distance.astype(np.float32), camera, view.time_s, frame.width)
         picture = self._colors(height, distance, camera, frame.width, view.time_s)
         target = frame.rgba[top:bottom]
-        cover = np.clip(rows - camera.horizon_px, 0, 1)[:, None, None]  # the horizon's row is shared with the sky
+        cover = np.clip(rows - edge, 0, 1)[:, None, None]  # the horizon's row is shared with the sky
         target[...] = np.clip(target * (1 - cover) + picture * cover, 0, 255).astype(np.uint8)
         if frame.depth is not None:
             near = np.minimum(1.0, 0.5 * camera.distance_m / distance) ** 0.75

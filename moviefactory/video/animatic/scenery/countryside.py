@@ -22,6 +22,25 @@ def blossom_field(seed: int) -> NDArray[np.float32]:
     return np.asarray(np.clip((fine - 0.80) * 8.0, 0, 1) * np.clip((where - 0.35) * 3, 0, 1), np.float32)
 
 
+def blossom(art: Art, x: float, height_m: float, size_m: float, color: Color, rng: np.random.Generator) -> None:
+    """One large flower close to the lens: stalk, two leaves, a ring of petals around a golden heart."""
+    lean = float(rng.uniform(-0.18, 0.18)) * height_m
+    head = (x + lean, height_m)
+    green = rgb("#5d8f3a")
+    art.line([(x, -0.2 * height_m), (x + 0.3 * lean, 0.5 * height_m), head], scaled(green, 0.85), size_m * 0.12)
+    for side, level in ((-1, 0.35), (1, 0.55)):
+        root = (x + 0.4 * lean * level, height_m * level)
+        tip = (root[0] + side * size_m * 0.9, root[1] + size_m * 0.55)
+        art.polygon([root, (root[0] + side * size_m * 0.5, root[1] + size_m * 0.5), tip, (root[0] + side * size_m * 0.6, root[1] + size_m * 0.12)], green)
+    petals, flat = 9, float(rng.uniform(0.6, 0.95))
+    for index in range(petals):
+        angle = 2 * math.pi * (index + 0.3) / petals
+        center = (head[0] + math.cos(angle) * size_m * 0.34, head[1] + flat * math.sin(angle) * size_m * 0.34)
+        tone = mix(color, art.light.key, 0.2) if math.cos(angle) * art.side > 0 else scaled(color, 0.85)
+        art.ellipse(center, (size_m * 0.24, size_m * 0.13), tone, angle=-math.degrees(math.atan2(flat * math.sin(angle), math.cos(angle))))
+    art.ellipse(head, (size_m * 0.19, size_m * 0.19 * flat), (0.98, 0.80, 0.26), to=(0.80, 0.52, 0.14))
+
+
 def _house(art: Art, x: float, size: tuple[float, float], y: float, wall: Color, roof: Color) -> None:
     """Walls and a gabled roof, `size` (half width, height of the walls) in metres."""
     half, tall = size

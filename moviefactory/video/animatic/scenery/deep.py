@@ -77,7 +77,9 @@ class Caustics:
         step_m = reach**2 / np.float32(camera.focal_px * abs(above)) * 2  # metres between two rows of the picture
         share = np.clip(1 - reach / self.fade_m, 0, 1) * np.clip(1.4 - 7 * step_m / self.metres, 0, 1) * self.strength
         level = net * share[:, None]
-        light = np.concatenate([level[..., None] * np.array(self.color, np.float32), np.zeros((*level.shape, 1))], axis=2)
+        light = np.concatenate(
+            [level[..., None] * np.array(self.color, np.float32), np.zeros((*level.shape, 1))], axis=2
+        )
         wide = cv2.resize((light * 255).astype(np.uint8), (frame.width, 2 * len(seen)), interpolation=cv2.INTER_LINEAR)
         frame.lay(np.asarray(wide, np.uint8), (0, int(2 * seen[0])), None, True)
 
@@ -88,8 +90,13 @@ class Caustics:
             u = (x + np.float32(0.25 * turn) * z) / np.float32(self.metres) + np.float32(pace * time_s)
             v = (z - np.float32(0.25 * turn) * x) / np.float32(self.metres) + np.float32(0.7 * self.pace * time_s)
             maps = (np.mod(u, 1) * _SIZE, np.mod(v, 1) * _SIZE)
-            total += cv2.remap(tile(_SIZE, 6, 71 + index, 3, 0.45), maps[0].astype(np.float32), maps[1].astype(np.float32),
-                               cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)  # fmt: skip
+            total += cv2.remap(
+                tile(_SIZE, 6, 71 + index, 3, 0.45),
+                maps[0].astype(np.float32),
+                maps[1].astype(np.float32),
+                cv2.INTER_LINEAR,
+                borderMode=cv2.BORDER_WRAP,
+            )
         away = np.abs(total * np.float32(0.5) - np.float32(0.5)) / np.float32(self.width)
         return np.asarray(np.exp(-away) * (0.45 + 0.55 * np.exp(-away * 3)), np.float32)
 
@@ -137,7 +144,7 @@ class School:
 
 
 def school(stage: Stage, z_m: float, look: School, veil: float) -> Live:
-    """Small fish that keep together and turn in waves. `veil` in [0, 1]: how deep they are sunk into the water's colour."""
+    """Small fish that keep together and turn in waves. `veil` in [0, 1]: how much of them the water hides."""
     seed = int(stage.rng(f"school {z_m:.2f} {look.size}").integers(1 << 20))
     light = stage.light
     body = mix(_times(look.color, light.tint), light.fog, veil)
@@ -165,7 +172,9 @@ _BODY = np.array([(0.5, 0.0), (0.3, -0.15), (0.0, -0.2), (-0.25, -0.08), (-0.25,
 _BACK = np.array([(0.5, 0.0), (0.3, -0.15), (0.05, -0.27), (-0.25, -0.08), (-0.2, 0.0), (0.1, -0.06)])
 
 
-def _fish(frame: Frame, at: tuple[float, float], pose: tuple[float, float, float, int], tones: tuple[Color, Color]) -> None:
+def _fish(
+    frame: Frame, at: tuple[float, float], pose: tuple[float, float, float, int], tones: tuple[Color, Color]
+) -> None:
     long, turn, beat, way = pose
     c, s = math.cos(turn), math.sin(turn) * -1
     matrix = np.array([(c * way, s), (-s * way, c)]) * long

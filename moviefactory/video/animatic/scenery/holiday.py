@@ -16,8 +16,13 @@ _SAND: Color = rgb("#dcc08a")
 def parasol(art: Art, x: float, height_m: float, color: Color, lean: float = 0.16, y: float = 0.0) -> None:
     """A striped beach umbrella, tilted, over a towel. `lean`: how far its pole leans, as a share of the height."""
     wide = height_m * 0.62
-    ground_shadow(art, x - art.side * wide * 0.3, y, wide * 1.9, 0.42)
-    towel = [(x - wide * 0.9, y - 0.02), (x + wide * 0.3, y - 0.02), (x + wide * 0.5, y + 0.13), (x - wide * 0.65, y + 0.13)]
+    ground_shadow(art, x - art.side * wide * 0.3, y, wide * 1.2, 0.36)
+    towel = [
+        (x - wide * 0.9, y - 0.02),
+        (x + wide * 0.3, y - 0.02),
+        (x + wide * 0.5, y + 0.13),
+        (x - wide * 0.65, y + 0.13),
+    ]
     art.polygon(np.array(towel), rgb("#3f8fc4"))
     art.line([(x - wide * 0.45, y - 0.01), (x - wide * 0.22, y + 0.12)], rgb("#f5f1e6"), height_m * 0.05)
     top = (x + lean * height_m, y + height_m)
@@ -41,16 +46,20 @@ def parasol(art: Art, x: float, height_m: float, color: Color, lean: float = 0.1
 def driftwood(art: Art, x: float, length_m: float, rng: np.random.Generator, y: float = 0.0) -> None:
     """A bleached trunk with the stumps of its branches."""
     wood = rgb("#b7a690")
-    ground_shadow(art, x, y, length_m * 0.9, 0.4)
+    ground_shadow(art, x, y + 0.03 * length_m, length_m * 0.6, 0.32)
     rise = length_m * float(rng.uniform(0.10, 0.2))
-    path = spline([(x - length_m / 2, y + 0.03), (x - length_m * 0.1, y + rise * 0.5), (x + length_m * 0.5, y + rise)], False)
-    thick = length_m * 0.085
+    path = spline(
+        [(x - length_m / 2, y + 0.03), (x - length_m * 0.1, y + rise * 0.5), (x + length_m * 0.5, y + rise)], False
+    )
+    thick = length_m * 0.11
     art.line(path, scaled(wood, 0.72), thick)
     art.line(path + np.array((0.0, thick * 0.2)), mix(wood, art.light.key, 0.25), thick * 0.5)
-    for share, reach in ((0.3, 0.22), (0.6, 0.30), (0.85, 0.18)):
+    for share, reach, aside in ((0.22, 0.16, -0.9), (0.58, 0.34, 0.7), (0.80, 0.15, -0.5), (0.97, 0.24, 0.9)):
         at = path[int(share * (len(path) - 1))]
-        tip = at + length_m * reach * np.array((float(rng.uniform(-0.5, 0.7)), 0.75))
-        art.line(np.array([at, tip]), scaled(wood, 0.85), thick * 0.42)
+        bend = at + length_m * reach * np.array((0.35 * aside, 0.55))
+        tip = bend + length_m * reach * np.array((aside, float(rng.uniform(0.1, 0.6))))
+        art.line(np.array([at, bend]), scaled(wood, 0.82), thick * 0.5)
+        art.line(np.array([bend, tip]), scaled(wood, 0.92), thick * 0.28)
     for shift in (-0.2, 0.05):
         art.line(path + np.array((0.0, thick * shift)), scaled(wood, 0.5), thick * 0.07, 0.6)
 
@@ -78,8 +87,13 @@ def starfish(art: Art, x: float, size_m: float, rng: np.random.Generator, y: flo
 
 def sandcastle(art: Art, x: float, height_m: float, y: float = 0.0) -> None:
     """Three turrets, a wall and a paper flag."""
-    ground_shadow(art, x, y, height_m * 2.2, 0.4)
-    mound = [(x - height_m, y), (x - height_m * 0.7, y + height_m * 0.22), (x + height_m * 0.7, y + height_m * 0.22), (x + height_m, y)]
+    ground_shadow(art, x, y, height_m * 1.6, 0.35)
+    mound = [
+        (x - height_m, y),
+        (x - height_m * 0.7, y + height_m * 0.22),
+        (x + height_m * 0.7, y + height_m * 0.22),
+        (x + height_m, y),
+    ]
     art.polygon(np.array(mound), scaled(_SAND, 0.92), to=scaled(_SAND, 0.7))
     for share, tall in ((-0.55, 0.62), (0.55, 0.58), (0.0, 0.85)):
         at, half, top = x + share * height_m, height_m * 0.17, y + tall * height_m
@@ -88,4 +102,6 @@ def sandcastle(art: Art, x: float, height_m: float, y: float = 0.0) -> None:
         for tooth in (-1.0, -0.3, 0.4):
             art.rect(at + tooth * half, top, at + (tooth + 0.55) * half, top + half * 0.5, scaled(_SAND, 0.95))
     art.line([(x, y + 0.85 * height_m), (x, y + 1.25 * height_m)], rgb("#7a5f45"), height_m * 0.03)
-    art.polygon([(x, y + 1.25 * height_m), (x + 0.26 * height_m, y + 1.16 * height_m), (x, y + 1.07 * height_m)], rgb("#e2453a"))
+    art.polygon(
+        [(x, y + 1.25 * height_m), (x + 0.26 * height_m, y + 1.16 * height_m), (x, y + 1.07 * height_m)], rgb("#e2453a")
+    )

@@ -1,4 +1,4 @@
-"""The shore: mirrored banks, surf that runs up the sand, parasols, driftwood, jetty, rowing boat, water lilies."""
+"""The shore of a lake: the mirror of its far bank, water lilies, jetty, rowing boat."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from moviefactory.video.animatic.canvas import Color, mix, oval, rgb, scaled, sp
 from moviefactory.video.animatic.frame import Frame
 from moviefactory.video.animatic.layers import Live
 from moviefactory.video.animatic.noise import fraction
-from moviefactory.video.animatic.scenery.trees import ground_shadow
 from moviefactory.video.animatic.stage import Stage
 
 WOOD: Color = rgb("#8f7152")
@@ -65,63 +64,6 @@ class Mirror:
         under[...] = np.clip(mixed, 0, 255).astype(np.uint8)
 
 
-@dataclass(frozen=True)
-class Surf:
-    """Thin waves that run up a beach and draw back: water over the sand, a lace of foam, and the wet sand they leave.
-
-    `shore_m`: the middle of the wash; `run_m`: how far it runs up and down. Colours as they are to appear.
-    """
-
-    z_m: float
-    shore_m: float
-    run_m: float
-    shallow: Color
-    foam: Color
-    wet: Color
-
-    def draw(self, frame: Frame, view: View) -> None:
-        camera = view.camera
-        count = 72
-        left = camera.x_m - camera.centre_px / camera.px_per_m(self.shore_m)
-        x = left + np.linspace(-0.06, 1.06, count) * camera.across_m(self.shore_m)
-        far = np.full(count, self.shore_m + 1.3 * self.run_m)
-        limit = self.shore_m - self.run_m * (1.12 + 0.10 * self._scallop(x, 0.0))
-        self._fill(frame, view, x, limit, far, self.wet, 0.50)
-        for turn in (0.5, 0.0):
-            phase = 2 * math.pi * (view.time_s / 5.2 + turn)
-            height = math.sin(phase + 0.45 * math.sin(phase))
-            edge = self.shore_m - self.run_m * (0.62 * height + 0.26 * self._scallop(x, turn + 0.4 * math.sin(phase)) + 0.1)
-            self._fill(frame, view, x, edge, far, self.shallow, 0.62)
-            self._lace(frame, view, x, edge, 0.95 if turn == 0 else 0.6)
-            back = edge + self.run_m * (0.30 + 0.10 * self._scallop(2.3 * x, turn))
-            self._lace(frame, view, x, back, 0.32)
-
-    def _scallop(self, x: np.ndarray, shift: float) -> np.ndarray:
-        unit = max(self.run_m, 1e-3)
-        return np.asarray(
-            0.6 * np.sin(x / (2.3 * unit) + 3 * shift) + 0.3 * np.sin(x / (0.9 * unit) - 5 * shift) + 0.2 * np.sin(x / (0.47 * unit))
-        )
-
-    def _rows(self, view: View, x: np.ndarray, z: np.ndarray) -> np.ndarray:
-        camera = view.camera
-        scale = camera.focal_px / np.maximum(z + camera.distance_m, 0.25)
-        return np.stack([camera.centre_px + (x - camera.x_m) * scale, camera.horizon_px + camera.y_m * scale], axis=1)
-
-    def _fill(
-        self, frame: Frame, view: View, x: np.ndarray, near: np.ndarray, far: np.ndarray, color: Color, alpha: float
-    ) -> None:
-        outline = np.concatenate([self._rows(view, x, near), self._rows(view, x, far)[::-1]])
-        frame.canvas.polygon(outline, color, alpha)
-
-    def _lace(self, frame: Frame, view: View, x: np.ndarray, edge: np.ndarray, alpha: float) -> None:
-        scale = view.camera.focal_px / max(0.3, self.shore_m + view.camera.distance_m)
-        tilt = min(1.0, 3.0 * view.camera.y_m / max(1.0, self.shore_m + view.camera.distance_m))
-        wide = max(1.0, 0.20 * self.run_m * scale * tilt)
-        path = self._rows(view, x, edge)
-        frame.canvas.line(path, self.foam, wide, alpha)
-        frame.canvas.line(self._rows(view, x, edge + 0.16 * self.run_m), self.foam, wide * 0.45, alpha * 0.5)
-
-
 def lily_pads(stage: Stage, z_m: float, count: int, size_m: float) -> Live:
     """Water lilies in clusters on the surface, rocking."""
     seed = int(stage.rng(f"lilies {z_m:.2f}").integers(1 << 20))
@@ -134,7 +76,9 @@ def lily_pads(stage: Stage, z_m: float, count: int, size_m: float) -> Live:
         wide = stage.camera.across_m(z_m) * 1.5
         for index in range(count):
             cluster = index // 4
-            x = stage.camera.x_m + (fraction(cluster, seed) - 0.5) * wide + 2.6 * size_m * (fraction(index, seed + 1) - 0.5) * 2
+            aside = fraction(cluster, seed) - 0.5
+            aside += math.copysign(0.17, aside) * (z_m < 0)  # before the subject the middle stays open
+            x = stage.camera.x_m + aside * wide + 2.6 * size_m * (fraction(index, seed + 1) - 0.5) * 2
             z = z_m + 3.0 * size_m * (fraction(index, seed + 2) - 0.5) * 2
             if z + camera.distance_m < 0.4:
                 continue
@@ -151,46 +95,6 @@ def lily_pads(stage: Stage, z_m: float, count: int, size_m: float) -> Live:
                     frame.canvas.polygon([(u - half * 0.14, v), tip, (u + half * 0.14, v)], pink)
 
     return stage.live(z_m, paint)
-
-
-def parasol(art: Art, x: float, height_m: float, rng: np.random.Generator, y: float = 0.0) -> None:
-    """A striped parasol stuck into the sand a little askew, with a towel and a ball."""
-    pairs: tuple[tuple[Color, Color], ...] = (
-        (rgb("#e8483f"), rgb("#fbf2e2")), (rgb("#2f8fd0"), rgb("#fbf2e2")), (rgb("#f2b52f"), rgb("#fbf2e2")),
-    )  # fmt: skip
-    first, second = pairs[int(rng.integers(len(pairs)))]
-    lean = 0.16 * art.side * height_m
-    ground_shadow(art, x - art.side * 0.4 * height_m, y, height_m * 0.9, 0.4)
-    top = (x + lean, y + height_m)
-    art.line([(x, y - 0.1), top], rgb("#d9d2c4"), height_m * 0.025)
-    half, drop = height_m * 0.62, height_m * 0.30
-    rim = [(top[0] + half * s, top[1] - drop * (0.75 + 0.25 * abs(s)) + 0.10 * drop * math.cos(9 * s)) for s in np.linspace(-1, 1, 9)]
-    dome = [(top[0] + half * math.sin(a), top[1] - drop + drop * math.cos(a) ** 0.8 * 1.0) for a in np.linspace(-1.5, 1.5, 15)]
-    art.polygon(np.array(dome + rim[::-1]), first, to=scaled(first, 0.75))
-    for index in range(0, 8, 2):
-        curve = [top, (0.5 * (top[0] + rim[index][0]), top[1] - 0.20 * drop), rim[index], rim[index + 1],
-                 (0.5 * (top[0] + rim[index + 1][0]), top[1] - 0.20 * drop)]  # fmt: skip
-        art.polygon(curve, second, 0.95, to=scaled(second, 0.8))
-    art.polygon([(x + 0.35 * height_m, y + 0.03), (x + 1.15 * height_m, y + 0.03), (x + 1.0 * height_m, y + 0.16), (x + 0.28 * height_m, y + 0.16)], rgb("#3fa7a0"))
-    ball = 0.10 * height_m
-    art.ellipse((x - 0.62 * height_m, y + ball), (ball, ball), (0.98, 0.97, 0.94), to=(0.75, 0.76, 0.8))
-    art.polygon([(x - 0.62 * height_m, y + 2 * ball), (x - 0.55 * height_m, y + ball), (x - 0.62 * height_m, y)], rgb("#e8483f"))
-
-
-def driftwood(art: Art, x: float, length_m: float, rng: np.random.Generator, y: float = 0.0) -> None:
-    """A bleached trunk with the stumps of its branches."""
-    wood = rgb("#b5a48c")
-    ground_shadow(art, x, y, length_m * 1.1)
-    tall = length_m * 0.10
-    spine = spline([(x - length_m / 2, y + tall * 0.6), (x - length_m * 0.15, y + tall), (x + length_m * 0.2, y + tall * 0.8),
-                    (x + length_m / 2, y + tall * 1.7)], closed=False)  # fmt: skip
-    art.line(spine, scaled(wood, 0.66), tall * 1.7)
-    art.line(spine + (0.0, tall * 0.25), wood, tall * 1.0)
-    art.line(spine + (0.0, tall * 0.55), mix(wood, art.light.key, 0.5), tall * 0.3, 0.8)
-    for share in (0.25, 0.55, 0.8):
-        base = spine[int(share * (len(spine) - 1))]
-        tip = (base[0] + float(rng.uniform(-0.1, 0.25)) * length_m, base[1] + float(rng.uniform(0.08, 0.2)) * length_m)
-        art.line([tuple(base), tip], scaled(wood, 0.85), tall * 0.5)
 
 
 def jetty(art: Art, x0: float, x1: float, deck_m: float, rng: np.random.Generator, low_m: float = -1.0) -> None:
