@@ -56,7 +56,7 @@ def told(beat: Beat, cast: Cast, hands: Stagehands, light: Light, *dice: object)
             filled = fill(lines[(start + step) % len(lines)], hands, partial(_roll, (*dice, "manner", step)))
         except CannotSay:
             continue
-        if not unfit.search(_bare(filled.sentence, hands)):
+        if not unfit.search(told_bare(filled.sentence, hands)):
             return filled
         fallback = fallback or filled
     if fallback is None:
@@ -68,10 +68,10 @@ def _roll(dice: tuple[object, ...], count: int) -> int:
     return pick(count, *dice)
 
 
-def _bare(sentence: str, hands: Stagehands) -> str:
+def told_bare(sentence: str, hands: Stagehands) -> str:
     """The sentence without the words that are given: only what the story adds is judged."""
     for words in (hands.spot.place, hands.predicate_tail, *(role.member.description for role in hands.roles.values())):
-        sentence = sentence.replace(words, "") if words else sentence
+        sentence = sentence.replace(words, "").replace(words[:1].upper() + words[1:], "") if words else sentence
     return sentence
 
 

@@ -72,7 +72,7 @@ def _subject(role: Role, letter: str, action: Action, cast: Cast) -> Subject:
             action=action,
             cast=entry.id,
             color=entry.color,
-            count=entry.count,
+            count=1 if role.aboard else entry.count,
             prop=prop,
         )
     return Subject(

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from moviefactory.movie import Action
 from moviefactory.script.clause import Predicate
+from moviefactory.script.grammar import NounPhrase
 from moviefactory.script.idea import Idea
-from moviefactory.script.lexicon import look_up, word_set
+from moviefactory.script.lexicon import index_of, look_up, word_set
 from moviefactory.script.light import forces
 from moviefactory.script.nouns import HUMAN, MOBILE, figure_of
 from moviefactory.script.places import Place
@@ -18,6 +19,7 @@ from moviefactory.script.storyline import PAIRED, SIEGE, allowed, shared, story_
 from moviefactory.script.whereabouts import place_of_story
 
 _NEEDS_OBJECT_ELSE_TRAVEL = word_set("cross visit enter leave reach see discover find travel")
+_AFLOAT = word_set("fight chase race journey search encounter meeting escape ordeal portrait")
 _STATES: dict[str, tuple[str, Action]] = {  # what somebody does who is lost, stuck or left behind
     "lose": ("wander", "walk"), "trap": ("wait", "idle"), "strand": ("wait", "idle"), "stick": ("wait", "idle"),
     "abandon": ("wait", "idle"), "forget": ("wait", "idle"), "leave": ("walk", "walk"), "strew": ("lie", "idle"),
@@ -47,6 +49,8 @@ def cast_idea(idea: Idea, seed: int) -> Cast:
     heroes = list(idea.subjects)
     story, heroes, idea = story_of(idea, heroes)
     place = place_of_story(idea, heroes, story, seed)
+    if story in _AFLOAT:
+        idea = _manned(idea, heroes, place)
     roles = roles_of(heroes, idea, place, seed)
     story = allowed(story, roles, idea)
     if story not in PAIRED | {"encounter"} and "B" in roles and story != "ordeal":
@@ -62,6 +66,16 @@ def cast_idea(idea: Idea, seed: int) -> Cast:
     )  # fmt: skip
 
 
+def _manned(idea: Idea, heroes: list[NounPhrase], place: Place) -> Idea:
+    """People who meet a ship at sea come in one of their own: nobody swims to attack it."""
+    crews = index_of("habits.yaml", "crews")
+    others = any(figure_of(one) == "boat" for one in heroes[1:])
+    ship = crews.get(heroes[0].head, "rowboat" if others else "").replace("_", " ")
+    if idea.mount is not None or place.setting != "sea" or not ship or figure_of(heroes[0]) not in HUMAN:
+        return idea
+    return replace(idea, mount=NounPhrase(tuple(ship.split()), ship.split()[-1], ship, determiner="a"))
+
+
 def _said(idea: Idea, roles: Mapping[str, Role], story: str) -> tuple[Predicate | None, str, Action]:
     """The predicate as the prompts say it: the object in the words of the cast, the verb fit for the place."""
     predicate = idea.predicate
@@ -69,7 +83,11 @@ def _said(idea: Idea, roles: Mapping[str, Role], story: str) -> tuple[Predicate 
         lemma, shown = _STATES[predicate.lemma]
         return Predicate(lemma), "", shown
     if predicate is None or predicate.passive or roles["A"].mount:
-        return (None, "", "idle") if story not in ("activity", "performance", "loss", "together") else _fallback(roles)
+        return (
+            (None, "", "idle")
+            if story not in ("activity", "performance", "loss", "together")
+            else _fallback(roles, story)
+        )
     _, action = verb_story(predicate)
     if (
         predicate.object is None
@@ -86,7 +104,11 @@ def _said(idea: Idea, roles: Mapping[str, Role], story: str) -> tuple[Predicate 
     return predicate, tail, action
 
 
-def _fallback(roles: Mapping[str, Role]) -> tuple[Predicate, str, Action]:
+def _fallback(roles: Mapping[str, Role], story: str) -> tuple[Predicate, str, Action]:
+    if roles["A"].mount:
+        return Predicate("move"), "on", "race"
+    if story == "performance":
+        return Predicate("perform"), "", "play"
     return Predicate("rest" if roles["A"].base in HUMAN else "move"), "quietly", "idle"
 
 

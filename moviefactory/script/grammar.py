@@ -93,6 +93,7 @@ class NounPhrase:
     complement: NounPhrase | None = None  # "the universe" of "the beginning of the universe"
     companion: NounPhrase | None = None  # "a red balloon" of "a girl with a red balloon"
     position: int = 0  # of its first token
+    is_site: bool = False  # a place or an unknown name that somebody finds: shown as a thing
 
     @cached_property
     def bare(self) -> str:
@@ -104,7 +105,7 @@ class NounPhrase:
     def text(self) -> str:
         """The phrase as written."""
         owner = f"{self.owner}'s" if self.owner else ""
-        return " ".join(part for part in (owner or self.determiner, self.number, self.bare) if part)
+        return " ".join(part for part in (self.determiner, owner, self.number, self.bare) if part)
 
 
 @dataclass(frozen=True)

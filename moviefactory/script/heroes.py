@@ -43,7 +43,7 @@ def heroes_in(chunks: Sequence[Chunk]) -> list[NounPhrase]:
             replace(one, is_plural=False, count=1, number="") if one.number == _RIVALS else one for one in phrases
         ]
     return _without_names_twice(
-        [_compounded(one) for one in phrases if one.head not in PRONOUNS | _NOT_A_HERO | TIME_WORDS]
+        [compounded(one) for one in phrases if one.head not in PRONOUNS | _NOT_A_HERO | TIME_WORDS]
     )
 
 
@@ -59,7 +59,7 @@ def second_hero(chunks: Sequence[Chunk], verb_at: int | None, heroes: Sequence[N
     return []
 
 
-def _compounded(phrase: NounPhrase) -> NounPhrase:
+def compounded(phrase: NounPhrase) -> NounPhrase:
     """An adjective that makes another noun of its noun ("polar bear") joins it."""
     if not phrase.adjectives:
         return phrase
@@ -82,7 +82,7 @@ def _unfolded(phrase: NounPhrase) -> list[NounPhrase]:
         living = [one for one in chunks_of(" ".join(words[:-1])) if isinstance(one, NounPhrase)]
         if living and figure_of(living[0]) in MOBILE:
             return [replace(living[0], adjectives=phrase.adjectives, is_plural=True, count=GROUPS[phrase.head])]
-    if len(words) > 1 and (phrase.head in cues or phrase.head in RELATIONAL) and figure_of(phrase) == "abstract":
+    if len(words) > 1 and figure_of(phrase) == "abstract":
         modifier = [one for one in chunks_of(" ".join(words[:-1])) if isinstance(one, NounPhrase)]
         if modifier and figure_of(modifier[0]) in MOBILE:
             contest = cues.get(phrase.head) in ("race", "fight", "chase")

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from moviefactory.movie import TimeOfDay, Weather
 from moviefactory.script.clause import Predicate, game_of, main_verb, predicate_at
+from moviefactory.script.discovery import as_found, gone_to
 from moviefactory.script.grammar import Chunk, NounPhrase, Prep, VerbPhrase
-from moviefactory.script.heroes import RELATIONAL, heroes_in, second_hero
+from moviefactory.script.heroes import RELATIONAL, compounded, heroes_in, second_hero
 from moviefactory.script.lexicon import index_of, look_up, verb_forms, word_set
 from moviefactory.script.light import TIME_WORDS, WEATHER_WORDS, forces, time_in, weather_in
 from moviefactory.script.nouns import CRAFT, LIVING, figure_of
@@ -37,6 +38,9 @@ class Idea:
     is_contest: bool = False
     wearing: str = ""
     mount: NounPhrase | None = None  # what the hero is on or in: "a monkey on a bicycle"
+    told: str = ""  # the story, where the idea's kind says it outright
+    acts_itself: bool = False  # the place is what the sentence is about: "New York City wakes up"
+    outdoors: bool = False  # "under the stars"
     is_trade: bool = False  # the predicate is what the hero's trade does, not what the idea says
 
 
@@ -95,20 +99,9 @@ def _without_circumstances(chunks: Sequence[Chunk], idea: Idea) -> tuple[list[Ch
 
 def _circumstance(preposition: str, phrase: NounPhrase, idea: Idea, before: Sequence[Chunk]) -> tuple[bool, Idea]:
     verb = next((one.lemma for one in reversed(before) if isinstance(one, VerbPhrase)), "")
-    if phrase.head in ("earth", "world") and preposition in ("on", "in"):
-        return True, idea
-    if phrase.head in TIME_WORDS or (phrase.head in WEATHER_WORDS and preposition != "for"):
-        return True, idea
-    if phrase.head in forces() and preposition in (
-        "in",
-        "during",
-        "through",
-        "from",
-        "into",
-        "amid",
-        "against",
-        "of",
-    ):
+    if (timed := _hour(preposition, phrase, idea)) is not None:
+        return True, timed
+    if phrase.head in forces() and preposition in _AMID:
         return True, replace(idea, force=phrase.head)
     if _is_mount(preposition, phrase, before):
         return True, replace(idea, mount=phrase)
@@ -138,6 +131,26 @@ def _circumstance(preposition: str, phrase: NounPhrase, idea: Idea, before: Sequ
             idea, place=idea.place or PlaceMention("space_station", "inside", phrase.text, phrase.noun)
         )
     return False, idea
+
+
+# what everything outdoors is under
+_ABOVE: dict[str, TimeOfDay] = {
+    "star": "night",
+    "moon": "night",
+    "moonlight": "night",
+    "starlight": "night",
+    "sun": "day",
+}
+
+
+def _hour(preposition: str, phrase: NounPhrase, idea: Idea) -> Idea | None:
+    """The idea where the phrase says no more than when it is, or what everything is under; else None."""
+    if preposition in ("under", "beneath") and phrase.head in _ABOVE:
+        return replace(idea, time=idea.time or _ABOVE[phrase.head], outdoors=True)
+    if phrase.head in ("earth", "world") and preposition in ("on", "in"):
+        return idea
+    dated = phrase.head in TIME_WORDS or (phrase.head in WEATHER_WORDS and preposition != "for")
+    return idea if dated else None
 
 
 _AIMED = word_set("look listen talk belong point howl stare bark sing wave gaze shout smile wink")
@@ -170,16 +183,7 @@ MOVES_ON = word_set("ride drive travel sit race escape fly sail cruise cross exp
 
 
 def _is_garment(phrase: NounPhrase) -> bool:
-    return look_up(phrase.head).classes[:1] in WEARABLE or phrase.head in (
-        "suit",
-        "hat",
-        "dress",
-        "armor",
-        "armour",
-        "glasses",
-        "mask",
-        "cape",
-    )
+    return look_up(phrase.head).classes[:1] in WEARABLE or phrase.head in _WORN
 
 
 def _with_clause(chunks: Sequence[Chunk], idea: Idea) -> Idea:
@@ -239,7 +243,7 @@ def _without_idle_subject(idea: Idea, before: Sequence[Chunk]) -> Idea:
     if spots and idea.place is None:
         mention = mention_of(spots[0], "in")
         if mention:
-            idea = replace(idea, place=mention)
+            idea = replace(idea, place=mention, acts_itself=not people)
     subjects = tuple(one for one in idea.subjects if one not in spots)
     return replace(idea, subjects=subjects)
 
@@ -250,8 +254,19 @@ def _is_ground(phrase: NounPhrase) -> bool:
 
 def _place_from_object(idea: Idea) -> Idea:
     """ "exploring an enchanted forest": the object is where it happens."""
-    predicate = idea.predicate
-    if predicate is None or predicate.object is None or figure_of(predicate.object) in CRAFT | LIVING:
+    predicate = as_found(idea.predicate) if idea.predicate is not None else None
+    idea = replace(idea, predicate=predicate)
+    if predicate is None or predicate.object is None:
+        return idea
+    pact = predicate.lemma in ("become", "make") and predicate.object.head in ("friend", "lover", "partner")
+    if pact or (predicate.lemma in _SWAPS and predicate.object.head in _SWAPPED):
+        return replace(idea, predicate=None, cues=("friends", *idea.cues))
+    if predicate.lemma in _MAKES:  # who paints a garden need not be in one
+        return replace(idea, predicate=replace(predicate, object=compounded(predicate.object)))
+    if (goal := gone_to(predicate, idea.subjects)) is not None:
+        walked = replace(predicate, object=None, link="")
+        return replace(idea, place=idea.place or goal, predicate=walked)
+    if figure_of(predicate.object) in CRAFT | LIVING | {"site"}:
         return idea
     thing = predicate.object
     if figure_of(thing) == "place" or (
@@ -265,21 +280,17 @@ def _place_from_object(idea: Idea) -> Idea:
             if predicate.lemma in ("climb", "scale") and mention.key in ("castle_hall", "building"):
                 mention = replace(mention, key="city", preposition="on")  # it is climbed outside
             return replace(idea, place=idea.place or mention, predicate=keep)
-    if thing.head in forces() and predicate.lemma in (
-        "survive",
-        "face",
-        "fight",
-        "escape",
-        "flee",
-        "battle",
-        "endure",
-        "weather",
-        "brave",
-    ):
+    if thing.head in forces() and predicate.lemma in _WITHSTANDS:
         return replace(idea, force=thing.head, predicate=replace(predicate, object=None, link=""))
     return idea
 
 
+_MAKES = word_set("make build create paint draw craft invent construct plant design imagine want need buy own wish")
+_AMID = word_set("in during through from into amid against of")
+_WORN = word_set("suit hat dress armor armour glasses mask cape")
+_WITHSTANDS = word_set("survive face fight escape flee battle endure weather brave")
+_SWAPS = word_set("swap switch trade exchange change")
+_SWAPPED = word_set("place role life body job side")
 _GOES_THROUGH = word_set(
     "explore cross visit enter leave travel climb discover find wander reach see walk sail fly roam search surf"
 )

@@ -9,7 +9,7 @@ from typing import Any
 
 from moviefactory.movie import CastMember
 from moviefactory.script.grammar import COUNTS, NounPhrase
-from moviefactory.script.lexicon import article, data_table, plural, word_list, word_set
+from moviefactory.script.lexicon import article, data_table, index_of, plural, singular, word_list, word_set
 from moviefactory.script.nouns import HUMAN, figure_of_noun, kind_of
 from moviefactory.workspace import slug_of
 
@@ -30,15 +30,26 @@ def _outfits() -> Mapping[str, Sequence[str]]:
     return {word: looks for words, looks in data_table("outfits.yaml").items() for word in word_list(words)}
 
 
-def _looks_of(noun: str, figure: str) -> list[tuple[str, str]]:
+def _looks_of(noun: str, figure: str, owner: str = "") -> list[tuple[str, str]]:
     """(words before the noun, words after it): the noun's own looks, or all combinations of its figure's."""
     words = noun.lower().split()
     for start in range(len(words)):
         if own := _outfits().get(" ".join(words[start:])):
             return [(first.strip(), last.strip()) for first, _, last in (line.partition("|") for line in own)]
+    if figure in HUMAN and (folk := _folk(noun, owner)):
+        return [(first.strip(), last.strip()) for first, _, last in (line.partition("|") for line in folk)]
     looks = _figure_looks(figure)
     firsts, lasts = list(looks["first"]) or [""], list(looks["last"]) or [""]
     return [(firsts[step % len(firsts)], lasts[step % len(lasts)]) for step in range(len(firsts) * len(lasts))]
+
+
+def _folk(noun: str, owner: str) -> Sequence[str]:
+    """The clothes of the world that a role, or the one it belongs to, comes from: a wizard's apprentice wears no
+    sweater."""
+    worlds = index_of("habits.yaml", "worlds")
+    heads = [singular(words.split()[-1].lower()) for words in (noun, owner) if words]
+    world = next((worlds[head] for head in heads if head in worlds), "")
+    return _outfits().get(f"{world} folk", ()) if world else ()
 
 
 def outfit_of(noun: str) -> str:
@@ -63,7 +74,7 @@ def describe(
 ) -> tuple[str, str]:
     """(description, colour). `extra`: words of the idea that follow the noun ("with a red balloon"); `taken`: used "
     "colours."""
-    looks = _looks_of(phrase.noun, figure)
+    looks = _looks_of(phrase.noun, figure, phrase.owner)
     turn = choice % len(looks)
     looks = looks[turn:] + looks[:turn]
     used = set(taken)
@@ -72,6 +83,8 @@ def describe(
     first = _fitting_first(first, own, figure)
     if extra or phrase.complement or set(_colors_in(" ".join(own))) & set(_colors_in(last)):
         last = ""
+    if phrase.owner and not phrase.is_name:
+        own = [f"{phrase.owner}'s", *own]
     description = _put_together(phrase, [*own, *first.split()], extra or last)
     colors = _colors_in(" ".join([*own, first])) or _colors_in(extra or last)
     return description, colors[0] if colors else ""
@@ -99,6 +112,7 @@ def _put_together(phrase: NounPhrase, before: Sequence[str], after: str) -> str:
     if phrase.head in PEOPLE_TOGETHER and phrase.count == 1:
         return f"{article(' '.join([*before, phrase.noun]))} {_in_plural(after)}".strip()
     if phrase.is_name:
+        after = after if not phrase.is_site else ""
         return " ".join([" ".join(phrase.words), after]).strip()
     own_noun = phrase.noun
     tail = f" of {phrase.complement.text}" if phrase.complement else ""
@@ -109,6 +123,8 @@ def _put_together(phrase: NounPhrase, before: Sequence[str], after: str) -> str:
         start = f"a {group}" if group.endswith(" of") and group.split()[0] not in COUNTS else group
         return f"{start} {words}{tail} {_in_plural(after)}".strip()
     words = " ".join([*before, own_noun])
+    if before and before[0].endswith("'s") and before[0][:1].isupper():  # "Anna's dog"
+        return f"{words}{tail} {after}".strip()
     if own_noun in _MASS:
         return f"{words} {after}".strip()
     unique = phrase.determiner == "the" and (set(before) & _UNIQUE or phrase.complement)
@@ -138,6 +154,8 @@ def member(phrase: NounPhrase, figure: str, look: tuple[str, str], taken_ids: It
     noun = phrase.noun
     if phrase.is_name and figure_of_noun(noun) in ("unknown", "abstract"):
         noun = "person"
+    if phrase.is_site and phrase.is_name:
+        noun = "ruin"  # what a place that nobody knows is drawn as
     together = PEOPLE_TOGETHER.get(phrase.head, 0) if phrase.count == 1 else 0
     noun = "person" if together else noun
     base = slug_of(phrase.noun) or "hero"

@@ -19,12 +19,12 @@ KIND_OF_FIGURE: dict[str, NounKind] = {
     "train": "vehicle", "plane": "aircraft", "helicopter": "aircraft", "spaceship": "aircraft", "boat": "watercraft",
     "submarine": "watercraft", "robot": "machine", "machine": "machine", "plant": "plant", "force": "force",
     "gentle": "force", "volcano": "force", "cosmos": "thing", "building": "thing", "floater": "thing",
-    "thing": "thing",
+    "thing": "thing", "site": "thing",
 }  # fmt: skip
 LIVING = word_set("person surfer skier diver animal bird walker fish insect crawler creature flyer spirit robot")
 CRAFT = word_set("vehicle bike train plane helicopter spaceship boat submarine")
 MOBILE = LIVING | CRAFT
-STILL = word_set("plant building machine thing cosmos floater gentle")
+STILL = word_set("plant site building machine thing cosmos floater gentle")
 FIGURES = MOBILE | STILL | {"force", "volcano"}
 HUMAN = word_set("person surfer skier diver creature")
 _FIGURE_OF_LETTER = {
@@ -80,6 +80,8 @@ def _from_table(head: str) -> str:
 
 def figure_of(phrase: NounPhrase) -> str:
     """The figure of a noun phrase."""
+    if phrase.is_site:
+        return "site"
     if phrase.head in (
         "couple",
         "duo",
@@ -95,6 +97,8 @@ def figure_of(phrase: NounPhrase) -> str:
         "army",
     ):
         return "person"
+    if phrase.is_name and len(phrase.words) > 1 and phrase.words[0].lower() in ("mount", "lake", "loch"):
+        return "place"
     if phrase.is_name and figure_of_noun(phrase.noun) in ("unknown", "abstract", "thing"):
         return "person"
     return figure_of_noun(phrase.noun)

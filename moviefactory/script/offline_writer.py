@@ -10,7 +10,7 @@ is named in a prompt is in the cast, in the same words each time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from moviefactory.errors import PlanError
@@ -27,7 +27,7 @@ from moviefactory.movie import (
     Weather,
 )  # fmt: skip
 from moviefactory.script import ScriptRequest
-from moviefactory.script.beats import Beat, chosen, told
+from moviefactory.script.beats import Beat, chosen, told, told_bare
 from moviefactory.script.blocking import actions_of, staging_of
 from moviefactory.script.casting import Cast, cast_idea
 from moviefactory.script.dice import pick
@@ -54,7 +54,7 @@ _LATER: dict[TimeOfDay, TimeOfDay] = {
     "dusk": "night",
     "night": "dawn",
 }
-_LONGEST = 45  # words of a prompt, beyond which the light is left out
+_LONGEST = 45  # words of a prompt, beyond which its least important phrases are left out
 _TRIES = 24
 
 
@@ -67,6 +67,7 @@ class _Film:
     mood: Mood
     used: set[str] = field(default_factory=set)
     sentences: set[str] = field(default_factory=set)
+    frames: set[str] = field(default_factory=set)  # sentences without who and where
     shot_ids: set[str] = field(default_factory=set)
     sound_ids: set[str] = field(default_factory=set)
     camera: Camera | None = None
@@ -195,34 +196,52 @@ def _prompt(film: _Film, frame: _SceneFrame, beat: Beat, turn: int) -> tuple[Fil
     cast, request = film.cast, film.request
     hands = Stagehands(cast.roles, cast.place, frame.spot, cast.predicate, cast.predicate_tail, cast.thing, cast.force,
                        fitting(cast.action, cast.roles["A"].figure))  # fmt: skip
+    needed = [frame.spot.place, cast.force, cast.thing, *(role.member.description for role in cast.roles.values())]
     found: tuple[Filled, Camera, str] | None = None
     for attempt in range(_TRIES):
         dice = (request.seed, cast.idea.text, beat["id"], turn, attempt)
         filled = told(beat, cast, hands, frame.light, *dice)
         camera = camera_for(beat, film.camera, turn + attempt // 8, *dice)
-        prompt = _assembled(filled.sentence, frame.light, camera, request.style)
+        prompt = _assembled(filled.sentence, frame.light, camera, request.style, needed)
         if prompt not in film.used:
-            found = (filled, camera, prompt)
-            if filled.sentence not in film.sentences:
+            if found is None or filled.sentence not in film.sentences:
+                found = (filled, camera, prompt)
+            if told_bare(filled.sentence, hands) not in film.frames:
                 break
     if found is None:
         filled = told(beat, cast, hands, frame.light, request.seed, turn)
         camera = camera_for(beat, film.camera, turn, request.seed)
         view = f"{filled.sentence}, view {len(film.used) + 1} of this place"
-        found = (filled, camera, _assembled(view, frame.light, camera, request.style))
+        found = (filled, camera, _assembled(view, frame.light, camera, request.style, needed))
     film.used.add(found[2])
     film.sentences.add(found[0].sentence)
+    film.frames.add(told_bare(found[0].sentence, hands))
     return found
 
 
-def _assembled(sentence: str, light: Light, camera: Camera, style: str) -> str:
-    """Description, action, place, light. Camera. Style."""
+def _assembled(sentence: str, light: Light, camera: Camera, style: str, needed: Sequence[str] = ()) -> str:
+    """Description, action, place, light. Camera. Style. Where that is too long, the least important goes first: the
+    afterthought of the sentence, then how the camera moves, then the light; never one of the `needed` words."""
     shown = camera_words(camera)
+    brief, framing = _without_afterthought(sentence, needed), shown.partition(",")[0]
+    tries = (
+        (sentence, light.words, shown), (brief, light.words, shown), (brief, light.words, framing),
+        (brief, "", framing),
+    )  # fmt: skip
     look = f". {style.strip().rstrip('.')}." if style.strip() else "."
-    full = f"{sentence}, {light.words}. {shown[:1].upper()}{shown[1:]}{look}"
-    if len(full.split()) > _LONGEST:
-        full = f"{sentence}. {shown[:1].upper()}{shown[1:]}{look}"
+    full = ""
+    for said, lit, filmed in tries:
+        full = f"{said}{', ' if lit else ''}{lit}. {filmed[:1].upper()}{filmed[1:]}{look}"
+        if len(full.split()) <= _LONGEST:
+            break
     return full[:4000]
+
+
+def _without_afterthought(sentence: str, needed: Sequence[str]) -> str:
+    """ "A fox waits in a forest, not far away" -> "A fox waits in a forest"."""
+    said, comma, after = sentence.rpartition(", ")
+    kept = comma and all(words.lower() in said.lower() for words in needed if words.lower() in sentence.lower())
+    return said if kept and len(said.split()) > len(after.split()) else sentence
 
 
 def _effects(film: _Film, beat: Beat, filled: Filled, actions: Mapping[str, Action], shot_id: str) -> tuple[Sound, ...]:
@@ -237,7 +256,7 @@ def _effects(film: _Film, beat: Beat, filled: Filled, actions: Mapping[str, Acti
 def _ambience(film: _Film, frame: _SceneFrame) -> tuple[Sound, ...]:
     phrases = ambience_of(film.cast.place, frame.light, frame.number)
     return tuple(
-        sound.model_copy(update={"kind": "ambience"})
+        sound.model_copy(update={"kind": "ambience", "gain_db": 0.0})
         for sound in as_sounds(f"{frame.id}-bed"[:36], phrases, None, film.sound_ids)
     )
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 
@@ -24,6 +24,7 @@ _KEY_OF_LETTER = {
     "M": "mountain", "D": "desert", "F": "forest", "W": "sea", "K": "lake", "I": "beach", "C": "city", "H": "room",
     "S": "city", "N": "village", "P": "moon", "A": "building",
 }  # fmt: skip
+_LANDMARKS = {"mount": "mountain", "lake": "lake", "loch": "lake"}
 _FIT_FOR_FLIGHT = frozenset(("sky", "space", "underwater", "cave"))
 
 
@@ -82,6 +83,8 @@ def place_of(phrase: NounPhrase) -> str:
     """The key of the place a noun phrase means; "" when it is none."""
     if phrase.determiner in ("his", "her", "their", "its", "my") and phrase.head in ("face", "head", "hand", "hands"):
         return ""
+    if named_after := landmark_of(phrase):
+        return named_after
     whole = " ".join([*phrase.adjectives, *phrase.noun.split()]).lower().replace("-", " ")
     words = whole.split()
     for start in range(len(words)):
@@ -93,6 +96,11 @@ def place_of(phrase: NounPhrase) -> str:
     if (full := phrase.bare.lower()) in _words():
         return _words()[full]
     return _by_table(phrase)
+
+
+def landmark_of(phrase: NounPhrase) -> str:
+    """What a name like "Mount Fuji" or "Lake Como" says by its first word; "" for other names."""
+    return _LANDMARKS.get(phrase.words[0].lower(), "") if phrase.is_name and len(phrase.words) > 1 else ""
 
 
 def _by_table(phrase: NounPhrase) -> str:
@@ -107,6 +115,8 @@ def _by_table(phrase: NounPhrase) -> str:
 def mention_of(phrase: NounPhrase, preposition: str) -> PlaceMention | None:
     """The place that `preposition phrase` names, or None. An unknown name after "in" or "on" is taken for a town."""
     key = place_of(phrase)
+    if key == "city" and not phrase.determiner and not phrase.is_plural and phrase.head not in _words():  # "London"
+        phrase = replace(phrase, words=tuple(word[:1].upper() + word[1:] for word in phrase.words))
     name = " ".join(phrase.words)
     capital = phrase.words[-1][:1].isupper()
     if (
@@ -123,6 +133,7 @@ def mention_of(phrase: NounPhrase, preposition: str) -> PlaceMention | None:
         and preposition in ("by", "near", "beside", "along", "at")
         and not phrase.adjectives
         and not capital
+        and (preposition != "at" or phrase.determiner)  # "a storm at sea" is far out
     ):
         return PlaceMention("beach", "on", "", "beach")
     words = _own_words(phrase, key, capital)

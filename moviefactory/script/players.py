@@ -16,6 +16,7 @@ from moviefactory.script.places import Place
 from moviefactory.script.roles import Role, figure_at
 from moviefactory.script.storyline import SIEGE, cued, verb_story
 
+_SHARED = word_set("boat plane spaceship helicopter train vehicle submarine")  # one carries them all
 _CABINS = word_set("vehicle boat plane spaceship helicopter train")
 
 
@@ -31,6 +32,8 @@ def roles_of(heroes: Sequence[NounPhrase], idea: Idea, place: Place, seed: int) 
 def _is_contest(idea: Idea) -> bool:
     """Whether the idea is of two against, or for, each other, though it names them in one plural."""
     if cued(idea) in ("race", "fight", "chase"):
+        return True
+    if cued(idea) == "meeting" and len(idea.subjects) == 1 and idea.subjects[0].count == 2:
         return True
     predicate = idea.predicate
     if predicate is None or predicate.lemma in SIEGE:
@@ -56,10 +59,11 @@ def _role(phrase: NounPhrase, idea: Idea, where: tuple[Place, int, str], others:
         part for part in (f"with {_stated(phrase.companion)}" if phrase.companion else "", idea.wearing) if part
     )
     if mount is not None:
-        several = phrase.is_plural or phrase.count > 1
+        several = (phrase.is_plural or phrase.count > 1) and figure_of(mount) not in _SHARED
         mount = replace(mount, is_plural=several, count=phrase.count, number=f"{phrase.count}") if several else mount
         mount_look, _ = describe(mount, figure_of(mount), pick(97, seed, idea.text, "mount"))
         seated = "in" if figure_of(mount) in _CABINS else "on"
+        seated = "aboard" if (phrase.is_plural or phrase.count > 1) and figure_of(mount) in _SHARED else seated
         extra = f"{extra} {seated} {mount_look}".strip()
     taken = [other.member.color for other in others.values()] if base in CRAFT or base in HUMAN else []
     look = describe(phrase, base, pick(97, seed, idea.text, letter, "look"), extra, taken)
@@ -72,7 +76,9 @@ def _role(phrase: NounPhrase, idea: Idea, where: tuple[Place, int, str], others:
     return Role(
         member=entry, base=base, figure=figure_at(figure, place.key),
         possessive=_possessive(entry.noun, base, entry.count, idea.text), plural=phrase.is_plural or phrase.count > 1,
-        rider=entry.noun if mount is not None else "", mount=mount.noun if mount is not None else "", prop=prop,
+        rider=entry.noun if mount is not None else "",
+        aboard=mount is not None and figure_of(mount) in _SHARED,
+        mount=mount.noun if mount is not None else "", prop=prop,
     )  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from dataclasses import replace
 from moviefactory.errors import PlanError
 from moviefactory.script import ScriptRequest
 from moviefactory.script.dice import pick
+from moviefactory.script.events import bustle_of, event_of
 from moviefactory.script.grammar import NounPhrase
 from moviefactory.script.idea import Idea, read_idea, read_predicate
-from moviefactory.script.lexicon import UNKNOWN, data_table, index_of, look_up, singular
+from moviefactory.script.lexicon import UNKNOWN, data_table, index_of, look_up, singular, word_set
 from moviefactory.script.light import time_in, weather_in
 from moviefactory.script.looks import outfit_of
 from moviefactory.script.nouns import figure_of
@@ -40,7 +41,17 @@ def premise_of(request: ScriptRequest) -> Idea:
             raise PlanError(f"the idea {text[:40]!r} is not English; {_HELP}")
         text = ""
     idea = _with_wish(_with_trade(_with_flags(read_idea(_without_idioms(text)), request)), text)
+    if _is_event(idea) and (event := event_of(idea)) is not None:
+        return event
+    if idea.acts_itself and (town := bustle_of(idea)) is not None:
+        return town
     return idea if _filmable(idea) else _made_visible(idea, request.seed)
+
+
+def _is_event(idea: Idea) -> bool:
+    """Whether nobody acts in the idea: an event, its name, or a game that nobody is said to play."""
+    seen = [one for one in idea.subjects if figure_of(one) not in ("abstract", "place", "unknown")]
+    return not seen or (len(idea.subjects) == 1 and idea.predicate is None and seen[0].head in _HAPPENS)
 
 
 def _without_idioms(text: str) -> str:
@@ -51,13 +62,26 @@ def _without_idioms(text: str) -> str:
 
 def _with_trade(idea: Idea) -> Idea:
     """Somebody of whom the idea says only the trade works at it."""
-    if idea.predicate is not None or idea.mount is not None or len(idea.subjects) != 1 or set(idea.cues) - set(_DAILY):
+    if idea.mount is not None or len(idea.subjects) != 1:
+        return idea
+    if idea.predicate is not None and idea.predicate.lemma in _ON_THE_MOVE and idea.predicate.object is None:
+        return _mounted(idea)
+    if idea.predicate is not None or set(idea.cues) - set(_DAILY):
         return idea
     trades, hero = index_of("habits.yaml", "trades"), idea.subjects[0]
     trade = trades.get(hero.noun.lower()) or trades.get(hero.head)
     if trade is None:
         return idea
     return replace(idea, predicate=read_idea(f"someone {trade}").predicate, is_trade=True)
+
+
+def _mounted(idea: Idea) -> Idea:
+    """A cyclist who races is on a bicycle."""
+    mounts, hero = index_of("habits.yaml", "mounts"), idea.subjects[0]
+    ridden = (mounts.get(hero.noun.lower()) or mounts.get(hero.head, "")).replace("_", " ")
+    if not ridden:
+        return idea
+    return replace(idea, mount=NounPhrase(tuple(ridden.split()), ridden.split()[-1], ridden, determiner="a"))
 
 
 def _with_wish(idea: Idea, text: str) -> Idea:
@@ -71,6 +95,8 @@ def _with_wish(idea: Idea, text: str) -> Idea:
     return replace(idea, predicate=None, wearing=idea.wearing or outfit_of(noun), home_hint=noun)
 
 
+_ON_THE_MOVE = word_set("race ride speed cross climb travel explore cruise go roll hurry drive jump fly")
+_HAPPENS = ("eruption",)
 _DAILY = ("day in the life", "life", "story", "day", "portrait")
 
 

@@ -28,6 +28,7 @@ class Role:
     rider: str = ""  # who rides, where the figure is the mount
     mount: str = ""
     prop: str = ""
+    aboard: bool = False  # whether one mount carries them all
 
 
 def fits(figure: str, wanted: str | Sequence[str]) -> bool:

@@ -71,6 +71,14 @@ def _on_ground(phrase: str, ground: str) -> str:
     )
 
 
+def loudness_db(phrase: str) -> float:
+    """How far above or below an ordinary sound this one is in the world, in dB; its loudest word decides."""
+    words = {singular(word) for word in phrase.lower().split()}
+    found = [float(gain) for gain, listed in data_table("sounds.yaml")["loudness"].items()
+             if words & {singular(word) for word in str(listed).split()}]  # fmt: skip
+    return max(found, default=0.0)
+
+
 def as_sounds(shot_id: str, phrases: Sequence[str], at: float | None, taken: set[str]) -> tuple[Sound, ...]:
     """The plan's sounds with ids that are still free; `at` belongs to the first phrase. Adds to `taken`."""
     sounds = []
@@ -78,5 +86,13 @@ def as_sounds(shot_id: str, phrases: Sequence[str], at: float | None, taken: set
         base = f"{shot_id}-{slug_of(phrase, 24)}"[:56].strip("-")
         identity = next(one for one in (base, *(f"{base}-{count}" for count in range(2, 99))) if one not in taken)
         taken.add(identity)
-        sounds.append(Sound(id=identity, kind="effect", description=phrase, at=at if number == 0 else None))
+        sounds.append(
+            Sound(
+                id=identity,
+                kind="effect",
+                description=phrase,
+                at=at if number == 0 else None,
+                gain_db=loudness_db(phrase),
+            )
+        )
     return tuple(sounds)

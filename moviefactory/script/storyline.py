@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from moviefactory.movie import Action
 from moviefactory.script.clause import Predicate
+from moviefactory.script.discovery import FINDS
 from moviefactory.script.grammar import NounPhrase
 from moviefactory.script.idea import MOUNTS, Idea
 from moviefactory.script.lexicon import data_table, index_of, look_up, word_list, word_set
@@ -16,7 +18,7 @@ from moviefactory.script.phrases import chunks_of
 from moviefactory.script.roles import Role, fits
 
 SIEGE = word_set("attack invade conquer defend haunt guard protect storm raid")
-PAIRED = word_set("race fight chase meeting together")
+PAIRED = word_set("race fight chase meeting together rescue bustle")
 _SHARED = word_set("journey performance activity creation loss search celebration")
 
 
@@ -55,6 +57,8 @@ def story_file(story: str) -> Mapping[str, Any]:
 def story_of(idea: Idea, heroes: list[NounPhrase]) -> tuple[str, list[NounPhrase], Idea]:
     """(story, heroes, idea): the kind of story the words tell; the object joins the heroes where it plays a part."""
     predicate = idea.predicate
+    if idea.told:
+        return idea.told, heroes, idea
     story = cued(idea)
     if story == "together" and (len(heroes) < 2 or predicate is None):
         story = ""
@@ -96,14 +100,21 @@ def _with_object(
     if thing is None:
         return story, heroes
     if figure_of(thing) in MOBILE and by_verb != "event":
-        acts = by_verb in ("chase", "fight", "meeting", "race", "search") or predicate.link in ("", "with")
+        acts = by_verb in ("chase", "fight", "meeting", "race", "search", "rescue") or predicate.link in ("", "with")
         if len(heroes) < 2 and thing.head != heroes[0].head and acts:
             return story or {"search": "meeting"}.get(by_verb, by_verb), [*heroes, thing]
         return story, heroes
-    found = by_verb == "meeting" or (by_verb == "search" and predicate.lemma in ("find", "discover"))
+    found = by_verb == "meeting" or (by_verb == "search" and predicate.lemma in FINDS)
     if found and figure_of(thing) not in ("place", "abstract", "unknown"):
-        return story or "encounter", [*heroes[:1], thing]
+        return story or "encounter", [_in_company(heroes), thing]
     return story, heroes
+
+
+def _in_company(heroes: Sequence[NounPhrase]) -> NounPhrase:
+    """The first of the heroes, with the second at their side: "a boy with a dog" finds a cave."""
+    if len(heroes) < 2 or heroes[0].companion is not None or heroes[0].is_plural:
+        return heroes[0]
+    return replace(heroes[0], companion=replace(heroes[1], determiner="" if heroes[1].is_plural else "a"))
 
 
 def _beloved(heroes: list[NounPhrase], predicate: Predicate) -> list[NounPhrase]:
@@ -149,7 +160,7 @@ def allowed(story: str, roles: Mapping[str, Role], idea: Idea) -> str:
         if (
             idea.predicate
             and story in ("performance", "portrait", "escape")
-            and verb_story(idea.predicate)[0] != "race"
+            and ((a in LIVING and not roles["A"].mount) or verb_story(idea.predicate)[0] != "race")
         ):
             story = "activity"
         slots = story_file(story)["slots"]

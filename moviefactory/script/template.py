@@ -17,6 +17,10 @@ _MANNER = re.compile(r"\$([AB])\.(?!in\b)([a-z]+)(?: \$([AB])\b(?!\.))?( \$(?:[A
 _VERB = re.compile(r"([a-z]+)~(AB|A|B)?")
 _PAUSE = "\u2063"  # where a comma is wanted if the sentence goes on
 _ALOFT = frozenset(("fly", "race", "dive", "float", "fall", "swim"))
+_FAR = (
+    "small in the wide view", "tiny in the wide frame", "seen from far off", "seen from a great distance",
+    "far across the wide scene", "small against everything around",
+)  # fmt: skip
 _BODY = word_set("head neck nose beak coat back")
 
 
@@ -53,6 +57,7 @@ def fill(text: str, cast: Stagehands, pick: Callable[[int], int]) -> Filled:
     actions: dict[str, Action] = {}
     text = _MANNER.sub(lambda match: _manner(match, cast, pick, actions), text)
     does_main = "$do" in text
+    text = text.replace("$far", _FAR[pick(len(_FAR))])
     together = "C" in cast.roles and "$A and $B" in text
     if together:
         text = text.replace("$A and $B", "$A, $B and $C")
@@ -93,7 +98,7 @@ def _manner(match: re.Match[str], cast: Stagehands, pick: Callable[[int], int], 
         re.sub(r"([a-z]+)~", rf"\1~{letter}", words).replace("$its", f"$its{letter}").replace("$SELF", f"$SELF{letter}")
     )
     if owner:
-        return f"{_of_several(words) if role.plural else words} ${owner}{where}"
+        return f"{_of_several(words) if role.plural or role.member.count > 1 else words} ${owner}{where}"
     said, comma, after = words.partition(
         ","
     )  # "waits on the road, engine running", not "waits, engine running on the road"

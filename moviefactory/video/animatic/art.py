@@ -119,9 +119,11 @@ class Art:
 
     def _all_pixels(self, contours: Sequence[ArrayLike]) -> list[Points]:
         """`pixels` of each outline; those of many alike (the windows of a house) at once."""
-        if len(contours) > 3 and isinstance(contours[0], list) and len({len(one) for one in contours}) == 1:  # type: ignore[arg-type]
-            return list(self.pixels(contours).reshape(len(contours), -1, 2))
-        return [self.pixels(points) for points in contours]
+        if len(contours) < 4:
+            return [self.pixels(points) for points in contours]
+        arrays = [np.asarray(points, np.float64).reshape(-1, 2) for points in contours]
+        ends = np.cumsum([len(array) for array in arrays])[:-1]
+        return list(np.split(self.pixels(np.concatenate(arrays)), ends))
 
     def _shifts(self, shapes: Sequence[Points], pad_px: float) -> list[float]:
         if not self.wraps:

@@ -174,9 +174,9 @@ def frame_group(
     y_m = shown.top_m - (_HORIZON[angle] - top) * height / px_per_m
     horizon_px = _HORIZON[angle] * height
     if grounded:
-        feet = top + (shown.top_m - extent.bottom_m) * px_per_m / height
-        horizon_px = min(horizon_px, (feet - _GROUND_SEEN) * height)
-        y_m = extent.bottom_m + (feet * height - horizon_px) / px_per_m
+        soil = top + shown.top_m * px_per_m / height  # the row of the ground, y = 0, where the group stands
+        horizon_px = min(horizon_px, (soil - _GROUND_SEEN) * height)
+        y_m = (soil * height - horizon_px) / px_per_m
     centre_x = (shown.left_m + shown.right_m) / 2
     return Camera(centre_x, y_m, focal / px_per_m, focal, horizon_px, width / 2, size_px)
 
@@ -270,6 +270,8 @@ def _crane_up(rig: Rig, camera: Camera, eased: float, time_s: float) -> Camera:
     """Rise and look down a little: the foot point stays, the horizon climbs."""
     height = camera.size_px[1]
     rise = (-0.20 + 0.40 * eased) * height
+    if camera.y_m > 0:  # not into the ground
+        rise = max(rise, -0.7 * camera.y_m * camera.px_per_m(0.0))
     horizon = camera.horizon_px - rise
     return replace(camera, y_m=camera.y_m + (camera.horizon_px - horizon) / camera.px_per_m(0.0), horizon_px=horizon)
 

@@ -94,6 +94,9 @@ class Gradient:
             square = max(dx * dx + dy * dy, 1e-12)
             across = (xs - ax) * dx / square
             down = (ys - ay) * dy / square
+            if dx == 0 and len(self.stops) == 2:  # the most frequent by far: from one colour above to one below
+                column = self._column((ys - ay) / (dy if abs(dy) > 1e-9 else 1e-9), alpha)
+                return np.ascontiguousarray(np.broadcast_to(column[:, None], (y1 - y0, x1 - x0, 4)))
             if dx == 0:  # one axis only: a column of colours, stretched by broadcasting
                 along = down[:, None]
             elif dy == 0:
@@ -102,6 +105,16 @@ class Gradient:
                 along = down[:, None] + across[None, :]
         colors = self.lut(alpha)[np.clip(along * (_LUT_SIZE - 1) + 0.5, 0, _LUT_SIZE - 1).astype(np.intp)]
         return np.ascontiguousarray(np.broadcast_to(colors, (y1 - y0, x1 - x0, 4)))
+
+    def _column(self, along: NDArray[np.float32], alpha: float) -> NDArray[np.uint8]:
+        """The premultiplied colours (n, 4) uint8 of a gradient of two stops at `along`."""
+        (start, first), (end, last) = self.stops
+        share = np.clip((along - start) / max(end - start, 1e-6), 0.0, 1.0)[:, None]
+        a, b = (np.array((*color, 1.0) if len(color) == 3 else color, np.float32) for color in (first, last))
+        out = a + (b - a) * share
+        out[:, 3] *= alpha
+        out[:, :3] *= out[:, 3:]
+        return np.asarray(np.clip(out, 0.0, 1.0) * 255 + 0.5, np.uint8)
 
 
 Stop = tuple[float, ...]

@@ -296,7 +296,8 @@ def _abreast(actors: list[Actor]) -> list[Actor]:
     """Two lanes of a race: the second a little further away and ahead, so that both are seen; on foot side by side."""
     placed = []
     moving = any(actor.figure.speed_m_s > 0 for actor in actors)
-    spread = max(actor.wide_m for actor in actors) * (0.62 if moving and not actors[0].upright else 1.12)
+    lanes = moving and not any(actor.upright or actor.wet for actor in actors)
+    spread = max(actor.wide_m for actor in actors) * (0.62 if lanes else 1.12)
     for index, actor in enumerate(actors):
         offset = (index - (len(actors) - 1) / 2) * spread
         further = 1.0 + 0.24 * index if moving and not actor.airborne else 1.0

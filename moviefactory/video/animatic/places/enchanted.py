@@ -12,28 +12,29 @@ from moviefactory.video.animatic.frame import Layer
 from moviefactory.video.animatic.ground import Texture, pattern
 from moviefactory.video.animatic.light import Light
 from moviefactory.video.animatic.scenery.airborne import Shafts, butterflies, drifting, fireflies
-from moviefactory.video.animatic.scenery.fringe import fringe
+from moviefactory.video.animatic.scenery.fringe import edge_m, fringe
 from moviefactory.video.animatic.scenery.groves import (
     BARK,
+    FOLIAGE,
     GLOWS,
     MOSS,
+    bough,
     fairy_door,
     fiddlehead,
     giant_tree,
     hanging_moss,
     lantern,
+    mossy_rock,
     mushroom,
     toadstools,
 )
 from moviefactory.video.animatic.scenery.mists import mist
 from moviefactory.video.animatic.scenery.plants import fern, flowers, grass
 from moviefactory.video.animatic.scenery.ribbons import river, winding
-from moviefactory.video.animatic.scenery.terrain import rock
 from moviefactory.video.animatic.scenery.trees import bush, leaf_blob
 from moviefactory.video.animatic.stage import Finish, Place, Stage, scatter
 
 FLOOR: Color = rgb("#55793c")
-LEAF: Color = rgb("#4f8a48")
 
 _SPELL: dict[str, tuple[Color, Color, Color, Color]] = {  # upper air, horizon, haze, what it does to colours
     "day": (rgb("#3f8f8a"), rgb("#e6f7c4"), rgb("#b4dfc0"), (0.92, 1.0, 0.92)),
@@ -48,6 +49,7 @@ def enchanted_forest(stage: Stage) -> Place:
     """Giant mossy trees that fade into coloured mist, mushrooms and flowers that shine, shafts of light, fireflies."""
     light = _spellbound(stage.light)
     wood = replace(stage, light=light)
+    grown = max(1.0, stage.camera.across_m(0.0) / 22)  # low growth still shows in a very wide view
     strong = 0.55 if light.weather == "clear" else 0.28
     layers: list[Layer] = [
         wood.sky(sun=stage.light.time in ("night", "dusk")),
@@ -58,14 +60,16 @@ def enchanted_forest(stage: Stage) -> Place:
         mist(wood, wood.behind(60), 5.0 * wood.spread, 0.55, 0.5),
         wood.haze(wood.behind(50), _high(wood, 50) * 0.7, 0.40),
         _row(wood, 34, 9.5, (1.6, 3.0), 1),
-        wood.strip(wood.behind(27), 2.6, _undergrowth, -0.4),
+        wood.strip(wood.behind(27), 2.6 * grown, _undergrowth, -0.4),
         mist(wood, wood.behind(24), 2.6 * wood.spread, 0.5, -0.4),
         _row(wood, 17, 11.0, (1.7, 2.7), 2),
-        wood.strip(wood.behind(10), 2.0, _glade_edge, -0.3, Finish(sway=0.006)),
+        wood.strip(wood.behind(10), 2.0 * grown, _glade_edge, -0.3, Finish(sway=0.006)),
         mist(wood, wood.behind(8), 1.1 * wood.spread, 0.40, 0.25),
-        wood.strip(wood.behind(5.2), 1.2, _mushroom_ring, -0.3, Finish(sway=0.006)),
-        wood.strip(wood.behind(2.4), 0.42, _flower_carpet, -0.15, Finish(sway=0.03)),
-        Shafts(wood.behind(14), mix(light.key, light.horizon, 0.4), (0.5 + 0.34 * light.side, -0.30), strong, 1.2, 9, 0.04),
+        wood.strip(wood.behind(5.2), 1.2 * grown, _mushroom_ring, -0.3, Finish(sway=0.006)),
+        wood.strip(wood.behind(2.4), 0.42 * grown, _flower_carpet, -0.15, Finish(sway=0.03)),
+        Shafts(
+            wood.behind(14), mix(light.key, light.horizon, 0.4), (0.5 + 0.34 * light.side, -0.30), strong, 1.2, 9, 0.04
+        ),
         fireflies(wood, 14, rgb("#fff0a0"), wood.behind(12), 0.009),
         fireflies(wood, 14, rgb("#9dffe0"), wood.behind(3.5), 0.012),
         fireflies(wood, 5, rgb("#ffe9a0"), wood.before(0.6), 0.020),
@@ -93,8 +97,7 @@ def _spellbound(light: Light) -> Light:
 
 def _high(stage: Stage, metres: float) -> float:
     """The height that just leaves the picture in the plane `metres` behind the subject."""
-    z_m = stage.behind(metres)
-    return stage.row_m(-0.08, z_m)
+    return edge_m(stage, stage.behind(metres), -0.05)
 
 
 def _floor(stage: Stage) -> Layer:
@@ -121,7 +124,7 @@ def _row(stage: Stage, metres: float, spacing_m: float, wide: tuple[float, float
     left_m, _, whole = stage.reach(z_m)
     middle = stage.camera.x_m - left_m
     clear_m = 0.20 * stage.camera.across_m(z_m) if detail == 2 and whole else 0.0
-    unit = stage.spread**0.75
+    unit = max(stage.spread**0.75, stage.camera.across_m(z_m) / (5.5 * spacing_m))  # no more than eight to a frame
 
     def paint(art: Art, rng: np.random.Generator) -> None:
         for x in scatter(rng, art.width_m, spacing_m * unit):
@@ -131,7 +134,7 @@ def _row(stage: Stage, metres: float, spacing_m: float, wide: tuple[float, float
             tone = mix(BARK, rgb("#5f6a58"), float(rng.random()))
             giant_tree(art, x, size, top_m, rng, tone, detail)
             if detail:
-                _bough(art, (x, size, top_m), rng)
+                bough(art, (x, size, top_m), rng)
             if detail == 2 and rng.random() < 0.5:
                 fairy_door(art, x + 0.1 * size, 0.8 * unit, 0.02)
         _roof(art, top_m, spacing_m * unit, rng)
@@ -145,86 +148,68 @@ def _roof(art: Art, top_m: float, spacing_m: float, rng: np.random.Generator) ->
         for x in scatter(rng, art.width_m, spacing_m * 0.25):
             size = top_m * float(rng.uniform(0.04, 0.085))
             y = top_m * (1.02 - 0.10 * (1.12 - level) * float(rng.uniform(0.2, 2.6)))
-            tone = scaled(mix(LEAF, rgb("#7a9a45"), float(rng.uniform(0, 0.6))), level * 0.85)
+            tone = scaled(mix(FOLIAGE, rgb("#7a9a45"), float(rng.uniform(0, 0.6))), level * 0.85)
             leaf_blob(art, (x, y), size, tone, rng)
 
 
-def _bough(art: Art, tree: tuple[float, float, float], rng: np.random.Generator) -> None:
-    """A twisted branch with beards of moss, and perhaps a shining flower that hangs from it."""
-    x, wide, top = tree
-    for side in (-1, 1):
-        level = top * float(rng.uniform(0.55, 0.80))
-        reach = wide * float(rng.uniform(1.2, 2.3))
-        tip = (x + side * (0.4 * wide + reach), level + wide * float(rng.uniform(0.0, 0.5)))
-        middle = (x + side * (0.4 * wide + 0.5 * reach), level + wide * float(rng.uniform(0.2, 0.5)))
-        thick = wide * 0.16
-        art.line([(x + side * 0.3 * wide, level), middle], scaled(BARK, 0.75), thick)
-        art.line([middle, tip], scaled(BARK, 0.8), thick * 0.6)
-        art.line([(x + side * 0.3 * wide, level + thick * 0.4), (middle[0], middle[1] + thick * 0.4)], scaled(MOSS, 0.9), thick * 0.5)
-        hanging_moss(art, *middle, wide * float(rng.uniform(0.5, 0.9)), rng)
-        hanging_moss(art, *tip, wide * float(rng.uniform(0.35, 0.7)), rng)
-        for index in range(4):
-            at = (tip[0] + wide * float(rng.uniform(-0.3, 0.3)), tip[1] + wide * float(rng.uniform(0.0, 0.4)))
-            leaf_blob(art, at, wide * float(rng.uniform(0.18, 0.3)), scaled(LEAF, 0.75 + 0.12 * index), rng)
-        if rng.random() < 0.5:
-            glow = GLOWS[int(rng.integers(len(GLOWS)))]
-            lantern(art, tip[0] - side * 0.2 * wide, tip[1], wide * float(rng.uniform(0.5, 1.1)), wide * 0.16, glow)
-
-
 def _undergrowth(art: Art, rng: np.random.Generator) -> None:
-    for x in scatter(rng, art.width_m, 2.8):
+    grown = art.top_m / 2.6
+    for x in scatter(rng, art.width_m, 2.8 * grown):
         kind = float(rng.random())
         if kind < 0.5:
-            bush(art, x, float(rng.uniform(0.8, 1.8)), rng, 0.0, mix(rgb("#4a7a3c"), rgb("#3f7a66"), float(rng.random())))
+            bush(
+                art,
+                x,
+                grown * float(rng.uniform(0.8, 1.8)),
+                rng,
+                0.0,
+                mix(rgb("#4a7a3c"), rgb("#3f7a66"), float(rng.random())),
+            )
         elif kind < 0.8:
-            fern(art, x, float(rng.uniform(0.9, 1.6)), rng, 0.0, rgb("#4f9050"))
+            fern(art, x, grown * float(rng.uniform(0.9, 1.6)), rng, 0.0, rgb("#4f9050"))
         else:
-            toadstools(art, x, float(rng.uniform(0.8, 1.5)), rng)
+            toadstools(art, x, grown * float(rng.uniform(0.8, 1.5)), rng)
 
 
 def _glade_edge(art: Art, rng: np.random.Generator) -> None:
-    grass(art, 0.34, rng, 0.0, rgb("#5f9448"), 8)
-    for x in scatter(rng, art.width_m, 1.9):
+    grown = art.top_m / 2.0
+    grass(art, 0.34 * grown, rng, 0.0, rgb("#5f9448"), 8 / grown)
+    for x in scatter(rng, art.width_m, 1.9 * grown):
         kind = float(rng.random())
         if kind < 0.30:
-            fern(art, x, float(rng.uniform(0.6, 1.1)), rng, 0.0, rgb("#559a4c"))
+            fern(art, x, grown * float(rng.uniform(0.6, 1.1)), rng, 0.0, rgb("#559a4c"))
         elif kind < 0.52:
-            toadstools(art, x, float(rng.uniform(0.6, 1.1)), rng)
+            toadstools(art, x, grown * float(rng.uniform(0.6, 1.1)), rng)
         elif kind < 0.70:
-            fiddlehead(art, x, float(rng.uniform(0.7, 1.2)), rng)
+            fiddlehead(art, x, grown * float(rng.uniform(0.7, 1.2)), rng)
         elif kind < 0.85:
-            _mossy_rock(art, x, float(rng.uniform(0.4, 0.9)), rng)
+            mossy_rock(art, x, grown * float(rng.uniform(0.4, 0.9)), rng)
         else:
-            bush(art, x, float(rng.uniform(0.5, 0.9)), rng, 0.0, rgb("#4f8058"))
-
-
-def _mossy_rock(art: Art, x: float, height_m: float, rng: np.random.Generator) -> None:
-    rock(art, x, height_m, rng, color=rgb("#7d8480"))
-    for index in range(5):
-        at = (x + (index - 2) * height_m * 0.28, height_m * (0.92 - 0.13 * abs(index - 2)))
-        leaf_blob(art, at, height_m * 0.17, scaled(MOSS, 0.8 + 0.07 * index), rng)
+            bush(art, x, grown * float(rng.uniform(0.5, 0.9)), rng, 0.0, rgb("#4f8058"))
 
 
 def _mushroom_ring(art: Art, rng: np.random.Generator) -> None:
     """Toadstools, ferns and stones right behind the place of action."""
-    grass(art, 0.24, rng, 0.0, rgb("#64994a"), 10)
-    for x in scatter(rng, art.width_m, 1.5):
+    grown = art.top_m / 1.2
+    grass(art, 0.24 * grown, rng, 0.0, rgb("#64994a"), 10 / grown)
+    for x in scatter(rng, art.width_m, 1.5 * grown):
         kind = float(rng.random())
         if kind < 0.40:
-            toadstools(art, x, float(rng.uniform(0.35, 0.75)), rng)
+            toadstools(art, x, grown * float(rng.uniform(0.35, 0.75)), rng)
         elif kind < 0.68:
-            fern(art, x, float(rng.uniform(0.4, 0.75)), rng, 0.0, rgb("#57994a"))
+            fern(art, x, grown * float(rng.uniform(0.4, 0.75)), rng, 0.0, rgb("#57994a"))
         elif kind < 0.82:
-            fiddlehead(art, x, float(rng.uniform(0.4, 0.7)), rng)
+            fiddlehead(art, x, grown * float(rng.uniform(0.4, 0.7)), rng)
         else:
-            _mossy_rock(art, x, float(rng.uniform(0.2, 0.45)), rng)
+            mossy_rock(art, x, grown * float(rng.uniform(0.2, 0.45)), rng)
 
 
 def _flower_carpet(art: Art, rng: np.random.Generator) -> None:
-    grass(art, 0.24, rng, 0.0, rgb("#6a9a4c"), 12)
-    flowers(art, 0.32, rng, ((0.72, 0.85, 1.0), (0.95, 0.75, 0.98), (1.0, 0.97, 0.85)), 2.0)
-    for x in scatter(rng, art.width_m, 1.6):
-        mushroom(art, x, float(rng.uniform(0.10, 0.24)), rng, GLOWS[int(rng.integers(len(GLOWS)))])
+    grown = art.top_m / 0.42
+    grass(art, 0.24 * grown, rng, 0.0, rgb("#6a9a4c"), 12 / grown)
+    flowers(art, 0.32 * grown, rng, ((0.72, 0.85, 1.0), (0.95, 0.75, 0.98), (1.0, 0.97, 0.85)), 2.0 / grown)
+    for x in scatter(rng, art.width_m, 1.6 * grown):
+        mushroom(art, x, grown * float(rng.uniform(0.10, 0.24)), rng, GLOWS[int(rng.integers(len(GLOWS)))])
 
 
 def _frame(stage: Stage) -> list[Layer]:
@@ -234,7 +219,13 @@ def _frame(stage: Stage) -> list[Layer]:
         return [fringe(stage, 0.5, 0.17, _passing, look)]
     spread = stage.spread
     curve = winding(
-        stage, 6.0 * stage.light.side * spread, 0.06 * stage.light.side, stage.before(0.03), stage.behind(70), 9.0 * spread, "brook"
+        stage,
+        6.0 * stage.light.side * spread,
+        0.06 * stage.light.side,
+        stage.before(0.03),
+        stage.behind(70),
+        9.0 * spread,
+        "brook",
     )
     return [
         *river(stage, curve, 0.8 * spread, rgb("#1f6f72"), rgb("#4f5f40"), 18),
@@ -255,10 +246,21 @@ def _overhead(art: Art, rng: np.random.Generator) -> None:
         art.polygon(np.concatenate([path + thick, (path - thick)[::-1]]), rgb("#5a4638"), to=rgb("#3f3028"))
         art.line(path + thick * 0.8, scaled(MOSS, 0.85), size * 0.02, 0.9)
         for index in range(2, 13, 2):
-            hanging_moss(art, float(xs[index]), float(ys[index]) - float(thick[index, 1]), size * float(rng.uniform(0.06, 0.14)), rng)
+            hanging_moss(
+                art,
+                float(xs[index]),
+                float(ys[index]) - float(thick[index, 1]),
+                size * float(rng.uniform(0.06, 0.14)),
+                rng,
+            )
         for index in range(1, 14):
-            at = (float(xs[index]) + size * float(rng.uniform(-0.03, 0.03)), float(ys[index]) + size * float(rng.uniform(0.0, 0.06)))
-            leaf_blob(art, at, size * float(rng.uniform(0.03, 0.06)), scaled(LEAF, float(rng.uniform(0.6, 1.0))), rng)
+            at = (
+                float(xs[index]) + size * float(rng.uniform(-0.03, 0.03)),
+                float(ys[index]) + size * float(rng.uniform(0.0, 0.06)),
+            )
+            leaf_blob(
+                art, at, size * float(rng.uniform(0.03, 0.06)), scaled(FOLIAGE, float(rng.uniform(0.6, 1.0))), rng
+            )
         for index, drop in ((4, 0.16), (8, 0.09)):
             glow = GLOWS[(index + (inward > 0)) % len(GLOWS)]
             lantern(art, float(xs[index]), float(ys[index]), size * drop, size * 0.036, glow)
@@ -270,13 +272,27 @@ def _corners(art: Art, rng: np.random.Generator) -> None:
     for corner, inward in ((0.0, 1), (1.0, -1)):
         x = corner * wide
         reach = size * (0.95 if inward > 0 else 0.75)
-        path = np.array([(x, 0.62), (x + inward * 0.30 * reach / size * size, 0.42), (x + inward * 0.65 * reach, 0.16), (x + inward * reach, -0.1)])
+        path = np.array(
+            [
+                (x, 0.62),
+                (x + inward * 0.30 * reach / size * size, 0.42),
+                (x + inward * 0.65 * reach, 0.16),
+                (x + inward * reach, -0.1),
+            ]
+        )
         path[:, 1] *= size
         thick = np.array([[0.0, part * size] for part in (0.16, 0.12, 0.08, 0.03)])
         art.polygon(np.concatenate([path + thick, (path - thick * 6)[::-1]]), rgb("#59473a"), to=rgb("#3a2d26"))
         art.line(path + thick * 0.9, scaled(MOSS, 0.9), size * 0.06, 0.95)
         for share, tall in ((0.34, 0.40), (0.62, 0.30), (0.80, 0.22)):
-            mushroom(art, x + inward * share * reach, size * tall, rng, GLOWS[int(rng.integers(len(GLOWS)))], size * (0.34 - 0.42 * share))
+            mushroom(
+                art,
+                x + inward * share * reach,
+                size * tall,
+                rng,
+                GLOWS[int(rng.integers(len(GLOWS)))],
+                size * (0.34 - 0.42 * share),
+            )
     grass(art, size * 0.14, rng, -0.06 * size, rgb("#4f8040"), 50 / wide)
     for share in (0.27, 0.36, 0.66, 0.74):
         fern(art, wide * share, size * float(rng.uniform(0.14, 0.22)), rng, -0.08 * size, rgb("#4a8a48"))
@@ -288,4 +304,6 @@ def _passing(art: Art, rng: np.random.Generator) -> None:
         if rng.random() < 0.5:
             fern(art, x, size * float(rng.uniform(0.5, 0.85)), rng, -0.2 * size, rgb("#4a8a48"))
         else:
-            mushroom(art, x, size * float(rng.uniform(0.4, 0.7)), rng, GLOWS[int(rng.integers(len(GLOWS)))], -0.12 * size)
+            mushroom(
+                art, x, size * float(rng.uniform(0.4, 0.7)), rng, GLOWS[int(rng.integers(len(GLOWS)))], -0.12 * size
+            )

@@ -64,7 +64,13 @@ def _far_trees(art: Art, rng: np.random.Generator) -> None:
         if rng.random() < 0.62:
             pine(art, x, float(rng.uniform(8, 16)), rng, color=mix(rgb("#2f6b4a"), rgb("#4d7a3a"), float(rng.random())))
         else:
-            broadleaf(art, x, float(rng.uniform(7, 12)), rng, color=mix(rgb("#4f8f3a"), rgb("#c09a3e"), float(rng.random()) * 0.7))
+            broadleaf(
+                art,
+                x,
+                float(rng.uniform(7, 12)),
+                rng,
+                color=mix(rgb("#4f8f3a"), rgb("#c09a3e"), float(rng.random()) * 0.7),
+            )
 
 
 def _far_bank(art: Art, rng: np.random.Generator) -> None:
@@ -89,7 +95,7 @@ def _near_bank(stage: Stage) -> list[Layer]:
             until_m=2.3,
         ),
         stage.strip(stage.behind(11.0), 1.6, _boat(stage), -0.4, Finish(bob_m=0.03)),
-        stage.strip(stage.behind(7.0), 1.3, _jetty(stage), -0.5),
+        *([] if stage.rig.follow_m_s else [stage.strip(stage.behind(7.0), 1.3, _jetty, -0.5)]),
         stage.strip(stage.behind(2.9), 1.7, _reed_beds, -0.2, Finish(sway=0.02)),
         stage.strip(stage.behind(2.0), 0.5, _bank_edge, -0.15, Finish(sway=0.02)),
         fringe(stage, 0.52, 0.30, _near_reeds),
@@ -105,17 +111,9 @@ def _open_water(stage: Stage) -> list[Layer]:
     ]
 
 
-def _jetty(stage: Stage) -> Paint:
-    still = not stage.rig.follow_m_s
-
-    def paint(art: Art, rng: np.random.Generator) -> None:
-        if still:
-            ends = (0.66, 1.02) if art.side > 0 else (-0.02, 0.34)
-            jetty(art, art.width_m * ends[0], art.width_m * ends[1], 0.42, rng)
-        else:
-            jetty(art, art.width_m * 0.4, art.width_m * 0.62, 0.42, rng)
-
-    return paint
+def _jetty(art: Art, rng: np.random.Generator) -> None:
+    ends = (0.66, 1.02) if art.side > 0 else (-0.02, 0.34)
+    jetty(art, art.width_m * ends[0], art.width_m * ends[1], 0.42, rng)
 
 
 def _boat(stage: Stage) -> Paint:

@@ -9,7 +9,15 @@ from moviefactory.video.animatic.canvas import Color, mix, rgb, scaled
 from moviefactory.video.animatic.frame import Layer
 from moviefactory.video.animatic.ground import Texture, pattern, streaks
 from moviefactory.video.animatic.scenery.airborne import butterflies, drifting, fireflies, flock
-from moviefactory.video.animatic.scenery.countryside import bale, barn, blossom, blossom_field, farmhouse, rail_fence, windmill
+from moviefactory.video.animatic.scenery.countryside import (
+    bale,
+    barn,
+    blossom,
+    blossom_field,
+    farmhouse,
+    rail_fence,
+    windmill,
+)
 from moviefactory.video.animatic.scenery.fringe import fringe
 from moviefactory.video.animatic.scenery.plants import flowers, grass
 from moviefactory.video.animatic.scenery.relief_land import Form, alpine, farmland, land, turf
@@ -45,7 +53,7 @@ def meadow(stage: Stage) -> Place:
         stage.strip(stage.behind(13), 0.9, _tall_grass, -0.2, Finish(sway=0.03)),
         stage.strip(stage.behind(6.5), 0.7, _flower_row(1.6), -0.2, Finish(sway=0.03)),
         stage.strip(stage.behind(2.6), 0.42, _flower_row(1.2), -0.15, Finish(sway=0.04)),
-        fringe(stage, 0.55, 0.20, _edge_flowers),
+        fringe(stage, 0.55, 0.14 if stage.rig.follow_m_s else 0.26, _edge_flowers),
     ]
     if not stage.rig.follow_m_s:
         layers.append(track(stage, rgb("#c9a877"), 1.0, 3.0, -0.35 * light.side))
@@ -135,13 +143,13 @@ def _fence(art: Art, rng: np.random.Generator) -> None:
 
 def _tall_grass(art: Art, rng: np.random.Generator) -> None:
     grass(art, 0.45, rng, 0.0, rgb("#86ab4a"), 10)
-    flowers(art, 0.55, rng, PETALS, 0.9)
+    flowers(art, 0.55, rng, PETALS, min(0.9, 60 / art.width_m))
 
 
 def _flower_row(density: float) -> Paint:
     def paint(art: Art, rng: np.random.Generator) -> None:
         grass(art, art.top_m * 0.7, rng, 0.0, rgb("#75a442"), 14)
-        flowers(art, art.top_m * 0.85, rng, PETALS, density * 1.4)
+        flowers(art, art.top_m * 0.85, rng, PETALS, min(density * 1.4, 90 / art.width_m))
 
     return paint
 
@@ -149,8 +157,17 @@ def _flower_row(density: float) -> Paint:
 def _edge_flowers(art: Art, rng: np.random.Generator) -> None:
     """Grass along the lower edge, flowers that rise towards both sides and leave the middle open."""
     size = art.top_m
-    grass(art, size * 0.42, rng, -0.1 * size, rgb("#5d8f38"), 70 / art.width_m)
+    grass(art, size * 0.34, rng, -0.1 * size, rgb("#5d8f38"), 70 / art.width_m)
     for _ in range(22):
-        share = float(rng.beta(0.5, 0.5))
+        share = float(rng.beta(0.45, 0.45))
+        if abs(share - 0.5) < 0.13:
+            continue
         tall = size * (0.28 + 0.72 * abs(2 * share - 1) ** 2.0) * float(rng.uniform(0.7, 1.0))
-        blossom(art, share * art.width_m, tall, size * float(rng.uniform(0.24, 0.36)), PETALS[int(rng.integers(len(PETALS)))], rng)
+        blossom(
+            art,
+            share * art.width_m,
+            tall,
+            size * float(rng.uniform(0.20, 0.30)),
+            PETALS[int(rng.integers(len(PETALS)))],
+            rng,
+        )

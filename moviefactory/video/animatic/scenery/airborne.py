@@ -134,7 +134,11 @@ def _bird(frame: Frame, at: tuple[float, float], span_px: float, beat: float, to
     for side in (-1, 1):
         bend = (u + side * span_px * 0.45, v - span_px * (0.20 + 0.18 * beat))
         tip = (u + side * span_px, v - span_px * (0.02 + 0.34 * beat))
-        frame.canvas.polygon([(u, v - span_px * 0.05), bend, tip, (bend[0], bend[1] + span_px * 0.15), (u, v + span_px * 0.10)], tone, 0.9)
+        frame.canvas.polygon(
+            [(u, v - span_px * 0.05), bend, tip, (bend[0], bend[1] + span_px * 0.15), (u, v + span_px * 0.10)],
+            tone,
+            0.9,
+        )
 
 
 @dataclass(frozen=True)

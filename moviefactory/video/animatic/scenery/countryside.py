@@ -31,13 +31,26 @@ def blossom(art: Art, x: float, height_m: float, size_m: float, color: Color, rn
     for side, level in ((-1, 0.35), (1, 0.55)):
         root = (x + 0.4 * lean * level, height_m * level)
         tip = (root[0] + side * size_m * 0.9, root[1] + size_m * 0.55)
-        art.polygon([root, (root[0] + side * size_m * 0.5, root[1] + size_m * 0.5), tip, (root[0] + side * size_m * 0.6, root[1] + size_m * 0.12)], green)
+        art.polygon(
+            [
+                root,
+                (root[0] + side * size_m * 0.5, root[1] + size_m * 0.5),
+                tip,
+                (root[0] + side * size_m * 0.6, root[1] + size_m * 0.12),
+            ],
+            green,
+        )
     petals, flat = 9, float(rng.uniform(0.6, 0.95))
     for index in range(petals):
         angle = 2 * math.pi * (index + 0.3) / petals
         center = (head[0] + math.cos(angle) * size_m * 0.34, head[1] + flat * math.sin(angle) * size_m * 0.34)
         tone = mix(color, art.light.key, 0.2) if math.cos(angle) * art.side > 0 else scaled(color, 0.85)
-        art.ellipse(center, (size_m * 0.24, size_m * 0.13), tone, angle=-math.degrees(math.atan2(flat * math.sin(angle), math.cos(angle))))
+        art.ellipse(
+            center,
+            (size_m * 0.24, size_m * 0.13),
+            tone,
+            angle=-math.degrees(math.atan2(flat * math.sin(angle), math.cos(angle))),
+        )
     art.ellipse(head, (size_m * 0.19, size_m * 0.19 * flat), (0.98, 0.80, 0.26), to=(0.80, 0.52, 0.14))
 
 
@@ -83,7 +96,12 @@ def barn(art: Art, x: float, height_m: float, y: float = 0.0) -> None:
     for low, high in (((-0.3, 0.0), (0.3, 0.8)), ((-0.3, 0.8), (0.3, 0.0))):
         line = [(x + low[0] * half, y + low[1] * tall), (x + high[0] * half, y + high[1] * tall)]
         art.line(line, white, height_m * 0.035)
-    frame = [(x - 0.3 * half, y), (x - 0.3 * half, y + 0.8 * tall), (x + 0.3 * half, y + 0.8 * tall), (x + 0.3 * half, y)]
+    frame = [
+        (x - 0.3 * half, y),
+        (x - 0.3 * half, y + 0.8 * tall),
+        (x + 0.3 * half, y + 0.8 * tall),
+        (x + 0.3 * half, y),
+    ]
     art.line(frame, white, height_m * 0.04)
 
 
@@ -91,9 +109,16 @@ def windmill(art: Art, x: float, height_m: float, y: float = 0.0) -> None:
     """A tower mill with four sails."""
     wall = rgb("#e9dcc4")
     base, head, top = height_m * 0.16, height_m * 0.10, y + height_m * 0.68
-    art.polygon([(x - base, y - 0.3), (x - head, top), (x + head, top), (x + base, y - 0.3)], wall, to=scaled(wall, 0.8))
+    art.polygon(
+        [(x - base, y - 0.3), (x - head, top), (x + head, top), (x + base, y - 0.3)], wall, to=scaled(wall, 0.8)
+    )
     dark = -art.side
-    shade = [(x + dark * base, y - 0.3), (x + dark * head, top), (x + dark * head * 0.3, top), (x + dark * base * 0.3, y)]
+    shade = [
+        (x + dark * base, y - 0.3),
+        (x + dark * head, top),
+        (x + dark * head * 0.3, top),
+        (x + dark * base * 0.3, y),
+    ]
     art.polygon(shade, art.light.shade, 0.25)
     cap = [(x - head * 1.2, top), (x - head * 0.6, top + height_m * 0.10), (x + head * 0.6, top + height_m * 0.10)]
     art.polygon([*cap, (x + head * 1.2, top)], rgb("#7a5648"))
@@ -102,13 +127,13 @@ def windmill(art: Art, x: float, height_m: float, y: float = 0.0) -> None:
         angle = 0.45 + quarter * math.pi / 2
         along, across = np.array((math.cos(angle), math.sin(angle))), np.array((-math.sin(angle), math.cos(angle)))
         tip = np.array(hub) + along * height_m * 0.44
-        art.line([hub, tip], rgb("#6b5140"), height_m * 0.016)
+        art.line(np.array([hub, tip]), rgb("#6b5140"), height_m * 0.016)
         near = np.array(hub) + along * height_m * 0.10
         sail = [near, tip, tip + across * height_m * 0.085, near + across * height_m * 0.085]
         art.polygon(np.array(sail), rgb("#f3ead8"), 0.92)
         for rung in (0.3, 0.5, 0.7):
             start = near + (tip - near) * rung
-            art.line([start, start + across * height_m * 0.085], rgb("#8d7560"), height_m * 0.006, 0.8)
+            art.line(np.array([start, start + across * height_m * 0.085]), rgb("#8d7560"), height_m * 0.006, 0.8)
 
 
 def rail_fence(art: Art, height_m: float, every_m: float, rng: np.random.Generator, y: float = 0.0) -> None:
@@ -127,7 +152,12 @@ def rail_fence(art: Art, height_m: float, every_m: float, rng: np.random.Generat
             art.line(lit, mix(wood, art.light.key, 0.35), height_m * 0.03)
     for index in range(count):
         x, half, lean = (index + 0.5) * step, height_m * 0.055, float(rng.uniform(-0.04, 0.04)) * height_m
-        post = [(x - half, y - 0.2), (x - half + lean, y + tops[index]), (x + half + lean, y + tops[index]), (x + half, y - 0.2)]
+        post = [
+            (x - half, y - 0.2),
+            (x - half + lean, y + tops[index]),
+            (x + half + lean, y + tops[index]),
+            (x + half, y - 0.2),
+        ]
         art.polygon(post, wood, to=scaled(wood, 0.6))
         edge = art.side * half * 0.6
         art.line([(x + edge, y), (x + edge + lean, y + tops[index])], mix(wood, art.light.key, 0.4), half * 0.5, 0.8)

@@ -8,9 +8,11 @@ import numpy as np
 
 from moviefactory.video.animatic.art import Art
 from moviefactory.video.animatic.canvas import Color, mix, rgb, scaled, spline
+from moviefactory.video.animatic.scenery.terrain import rock
 from moviefactory.video.animatic.scenery.trees import ground_shadow, leaf_blob
 
 BARK: Color = rgb("#6a5548")
+FOLIAGE: Color = rgb("#4f8a48")
 MOSS: Color = rgb("#6fa345")
 GLOWS: tuple[Color, ...] = (rgb("#58e6d2"), rgb("#c77bff"), rgb("#ff8fc0"), rgb("#ffd76a"), rgb("#7fb2ff"))
 
@@ -44,9 +46,7 @@ def giant_tree(
         _moss(art, x, half, top_m, rng)
 
 
-def _roots(
-    art: Art, x: float, half: float, side: int, rng: np.random.Generator, color: Color, count: int
-) -> None:
+def _roots(art: Art, x: float, half: float, side: int, rng: np.random.Generator, color: Color, count: int) -> None:
     """Roots that arch out of the trunk's foot and dip into the ground."""
     for number in range(count):
         reach = half * float(rng.uniform(1.9, 3.3)) * (1 - 0.2 * number)
@@ -61,9 +61,13 @@ def _roots(
         up = np.array([[0.0, 1.0]])
         tone = scaled(color, 0.72 + 0.10 * number)
         art.polygon(np.concatenate([path + up * thick, (path - up * thick)[::-1]]), tone, to=scaled(tone, 0.6))
-        art.line(path + up * thick * 0.75, mix(color, art.light.key, 0.3 if side == art.side else 0.08), half * 0.07, 0.7)
+        art.line(
+            path + up * thick * 0.75, mix(color, art.light.key, 0.3 if side == art.side else 0.08), half * 0.07, 0.7
+        )
         mossy = path[: len(path) * 2 // 3]
-        art.line(mossy + up * thick[: len(mossy)] * 0.95, scaled(MOSS, float(rng.uniform(0.75, 1.1))), half * 0.10, 0.85)
+        art.line(
+            mossy + up * thick[: len(mossy)] * 0.95, scaled(MOSS, float(rng.uniform(0.75, 1.1))), half * 0.10, 0.85
+        )
 
 
 def _bark(
@@ -182,7 +186,9 @@ def hanging_moss(art: Art, x: float, y: float, length_m: float, rng: np.random.G
 def lantern(art: Art, x: float, y: float, drop_m: float, size_m: float, color: Color) -> None:
     """A flower on a long stalk that hangs from above and shines like a lamp."""
     end = y - drop_m
-    art.line(spline([(x, y), (x + 0.08 * drop_m, y - drop_m * 0.5), (x, end)], closed=False), rgb("#4f7a3c"), size_m * 0.09)
+    art.line(
+        spline([(x, y), (x + 0.08 * drop_m, y - drop_m * 0.5), (x, end)], closed=False), rgb("#4f7a3c"), size_m * 0.09
+    )
     bell = [(x, end + size_m * 0.1), (x - size_m * 0.42, end - size_m * 0.35), (x - size_m * 0.55, end - size_m * 0.95),
             (x - size_m * 0.25, end - size_m * 0.80), (x, end - size_m * 1.0), (x + size_m * 0.25, end - size_m * 0.80),
             (x + size_m * 0.55, end - size_m * 0.95), (x + size_m * 0.42, end - size_m * 0.35)]  # fmt: skip
@@ -207,5 +213,40 @@ def fairy_door(art: Art, x: float, height_m: float, y: float = 0.0) -> None:
     art.lamp.ellipse(window, (half * 0.42, half * 0.42), rgb("#c98a30"))
     art.line([(x - half * 0.42, window[1]), (x + half * 0.42, window[1])], rgb("#5b2c1e"), half * 0.08)
     art.line([(x, window[1] - half * 0.42), (x, window[1] + half * 0.42)], rgb("#5b2c1e"), half * 0.08)
-    art.rect(x - half * 1.5, y - 0.06 * height_m, x + half * 1.5, y + 0.02 * height_m, rgb("#9a958c"), to=rgb("#66625c"))
+    art.rect(
+        x - half * 1.5, y - 0.06 * height_m, x + half * 1.5, y + 0.02 * height_m, rgb("#9a958c"), to=rgb("#66625c")
+    )
     shine(art, x, y + height_m * 0.6, height_m * 1.3, rgb("#ffc560"), 0.8)
+
+
+def bough(art: Art, tree: tuple[float, float, float], rng: np.random.Generator) -> None:
+    """A twisted branch with beards of moss, and perhaps a shining flower that hangs from it."""
+    x, wide, top = tree
+    for side in (-1, 1):
+        level = top * float(rng.uniform(0.55, 0.80))
+        reach = wide * float(rng.uniform(1.2, 2.3))
+        tip = (x + side * (0.4 * wide + reach), level + wide * float(rng.uniform(0.0, 0.5)))
+        middle = (x + side * (0.4 * wide + 0.5 * reach), level + wide * float(rng.uniform(0.2, 0.5)))
+        thick = wide * 0.16
+        art.line([(x + side * 0.3 * wide, level), middle], scaled(BARK, 0.75), thick)
+        art.line([middle, tip], scaled(BARK, 0.8), thick * 0.6)
+        art.line(
+            [(x + side * 0.3 * wide, level + thick * 0.4), (middle[0], middle[1] + thick * 0.4)],
+            scaled(MOSS, 0.9),
+            thick * 0.5,
+        )
+        hanging_moss(art, *middle, wide * float(rng.uniform(0.5, 0.9)), rng)
+        hanging_moss(art, *tip, wide * float(rng.uniform(0.35, 0.7)), rng)
+        for index in range(4):
+            at = (tip[0] + wide * float(rng.uniform(-0.3, 0.3)), tip[1] + wide * float(rng.uniform(0.0, 0.4)))
+            leaf_blob(art, at, wide * float(rng.uniform(0.18, 0.3)), scaled(FOLIAGE, 0.75 + 0.12 * index), rng)
+        if rng.random() < 0.5:
+            glow = GLOWS[int(rng.integers(len(GLOWS)))]
+            lantern(art, tip[0] - side * 0.2 * wide, tip[1], wide * float(rng.uniform(0.5, 1.1)), wide * 0.16, glow)
+
+
+def mossy_rock(art: Art, x: float, height_m: float, rng: np.random.Generator) -> None:
+    rock(art, x, height_m, rng, color=rgb("#7d8480"))
+    for index in range(5):
+        at = (x + (index - 2) * height_m * 0.28, height_m * (0.92 - 0.13 * abs(index - 2)))
+        leaf_blob(art, at, height_m * 0.17, scaled(MOSS, 0.8 + 0.07 * index), rng)

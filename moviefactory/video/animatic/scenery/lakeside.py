@@ -102,8 +102,15 @@ def jetty(art: Art, x0: float, x1: float, deck_m: float, rng: np.random.Generato
     piles = max(2, round((x1 - x0) / 1.7))
     for index in range(piles + 1):
         x = x0 + (x1 - x0) * index / piles
-        art.rect(x - 0.09, low_m, x + 0.09, deck_m + (0.45 if index % 2 else 0.0), scaled(WOOD, 0.72), to=scaled(WOOD, 0.36))
-        art.line([(x + art.side * 0.05, deck_m - 0.5), (x + art.side * 0.05, deck_m)], mix(WOOD, art.light.key, 0.4), 0.03, 0.7)
+        art.rect(
+            x - 0.09, low_m, x + 0.09, deck_m + (0.45 if index % 2 else 0.0), scaled(WOOD, 0.72), to=scaled(WOOD, 0.36)
+        )
+        art.line(
+            [(x + art.side * 0.05, deck_m - 0.5), (x + art.side * 0.05, deck_m)],
+            mix(WOOD, art.light.key, 0.4),
+            0.03,
+            0.7,
+        )
     art.rect(x0 - 0.2, deck_m - 0.16, x1 + 0.2, deck_m, WOOD, to=scaled(WOOD, 0.6))
     art.line([(x0 - 0.2, deck_m), (x1 + 0.2, deck_m)], mix(WOOD, art.light.key, 0.55), 0.04)
     for x in np.arange(x0, x1, 0.28):
@@ -115,13 +122,19 @@ def rowing_boat(art: Art, x: float, length_m: float, rng: np.random.Generator, y
     hull = rgb("#3f7f8f") if rng.random() < 0.5 else rgb("#b5503f")
     tall = length_m * 0.17
     keel = [(x - length_m * 0.42, y - 0.05), (x + length_m * 0.40, y - 0.05)]
-    rim = [(x - length_m / 2, y + tall * 0.95), (x - length_m * 0.2, y + tall * 0.72), (x + length_m * 0.2, y + tall * 0.72),
-           (x + length_m / 2, y + tall * 1.15)]  # fmt: skip
+    rim = [
+        (x - length_m / 2, y + tall * 0.95),
+        (x - length_m * 0.2, y + tall * 0.72),
+        (x + length_m * 0.2, y + tall * 0.72),
+        (x + length_m / 2, y + tall * 1.15),
+    ]
     curve = spline(rim, closed=False)
     art.polygon(np.concatenate([curve, np.array(keel[::-1])]), hull, to=scaled(hull, 0.5))
     art.line(curve, rgb("#efe3c8"), tall * 0.16)
     for share in (0.36, 0.62):
         px, py = curve[int(share * (len(curve) - 1))]
         art.line([(px - 0.05 * length_m, py + 0.02), (px + 0.05 * length_m, py + 0.02)], scaled(WOOD, 0.7), tall * 0.14)
-    art.line([(x - length_m * 0.1, y + tall * 0.95), (x - length_m * 0.62, y + tall * 0.25)], rgb("#c9ab7c"), tall * 0.10)
+    art.line(
+        [(x - length_m * 0.1, y + tall * 0.95), (x - length_m * 0.62, y + tall * 0.25)], rgb("#c9ab7c"), tall * 0.10
+    )
     art.line(oval(x, y - 0.03, length_m * 0.47, 0.04), (0.9, 0.96, 1.0), 0.03, 0.4)

@@ -13,7 +13,10 @@ from moviefactory.video.animatic.stage import Stage
 def mist(
     stage: Stage, z_m: float, tall_m: float, strength: float, wind: float = 0.4, color: Color | None = None
 ) -> Strip:
-    """A veil in the plane `z_m`, from the ground up to `tall_m`, ragged above. `wind`: 1 is 2 % of the frame a second."""
+    """A veil in the plane `z_m`, from the ground up to `tall_m`, ragged above.
+
+    `wind`: 1 is 2 % of the frame a second.
+    """
     light = stage.light
     frame_m = stage.frame_m(z_m)
     across_m = stage.camera.across_m(z_m)

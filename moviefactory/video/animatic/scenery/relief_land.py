@@ -78,7 +78,9 @@ def land(
     """
     columns = art.canvas.width
     field = _field(columns, form, rng)
-    hold = np.interp(np.linspace(0, 1, columns), np.linspace(0, 1, max(2, len(along))), np.resize(along, max(2, len(along))))
+    hold = np.interp(
+        np.linspace(0, 1, columns), np.linspace(0, 1, max(2, len(along))), np.resize(along, max(2, len(along)))
+    )
     field = np.asarray(field * hold[None, :], np.float32)
     seen = _seen_heights(field, form) * hold[None, :].astype(np.float32) ** 0.35
     step_m = top_m / float(max(seen.max(), 1e-6))
@@ -167,7 +169,7 @@ def _shaded(color: Color, slopes: Slopes, light: Light, depth: float = 0.62) -> 
 
 
 def alpine(rock: Color, snow_from: float, meadow: Color | None = None, wood: float = 0.0) -> Coat:
-    """Bare rock, snow above `snow_from` of the height (more in the shade), green below; `wood`: how far forest climbs."""
+    """Bare rock, snow above `snow_from` of the height, green below; `wood`: how far up forest climbs."""
 
     def coat(slopes: Slopes, light: Light) -> Float:
         color = _shaded(rock, slopes, light, 0.60)
@@ -187,12 +189,13 @@ def alpine(rock: Color, snow_from: float, meadow: Color | None = None, wood: flo
     return coat
 
 
+_COPSE: Color = rgb("#4b7a44")
 _FIELDS: tuple[Color, ...] = (
     rgb("#86b04e"), rgb("#a9c25a"), rgb("#d9c464"), rgb("#6f9f4a"), rgb("#c3b25c"), rgb("#94b85a"), rgb("#b58f55"),
 )  # fmt: skip
 
 
-def farmland(across: int = 11, deep: int = 5, wood: Color = rgb("#4b7a44")) -> Coat:
+def farmland(across: int = 11, deep: int = 5, wood: Color = _COPSE) -> Coat:
     """A patchwork of fields with hedges between them and copses on the hilltops."""
 
     def coat(slopes: Slopes, light: Light) -> Float:

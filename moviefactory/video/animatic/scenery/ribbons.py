@@ -75,7 +75,9 @@ class Ribbon:
         x = float(at[0]) + (2 * fraction(index * 57 + cycle, self.seed + 3) - 1) * 0.8 * half
         u, v = view.camera.project(x, self.level_m, float(at[1]) - 0.5 * share * half)
         wide = min(0.16 * half * view.camera.px_per_m(float(at[1])), 0.05 * frame.width)
-        frame.canvas.line([(u - wide, v), (u + wide, v)], self.spark, max(0.8, wide * 0.10), 0.75 * math.sin(math.pi * share))
+        frame.canvas.line(
+            [(u - wide, v), (u + wide, v)], self.spark, max(0.8, wide * 0.10), 0.75 * math.sin(math.pi * share)
+        )
 
 
 def winding(
@@ -103,13 +105,21 @@ def track(stage: Stage, color: Color, half_m: float, start_m: float, lean: float
     """A trodden path that winds away from the place of action. `start_m`: metres beside the subject where it passes."""
     light = stage.light
     far_m = stage.behind(until_m)
-    curve = winding(stage, -start_m * math.copysign(1, lean) * stage.spread, lean * 0.6, stage.before(0.05), far_m, 24.0 * stage.spread, "track")
+    curve = winding(
+        stage,
+        -start_m * math.copysign(1, lean) * stage.spread,
+        lean * 0.6,
+        stage.before(0.05),
+        far_m,
+        24.0 * stage.spread,
+        "track",
+    )
     half = half_m * stage.spread * np.linspace(0.75, 1.0, len(curve))
     return Ribbon(curve, half, _lit(scaled(color, 0.9), light), mix(_lit(color, light), light.fog, 0.35), 0.72)
 
 
 def river(stage: Stage, curve: Points, half_m: float, deep: Color, shore: Color, glints: int = 26) -> list[Ribbon]:
-    """A river along `curve` (n, 2) of (x, z) metres, `half_m` metres wide to each side, with banks of the colour `shore`.
+    """A river along `curve` (n, 2) of (x, z) metres, `half_m` metres wide to each side; `shore` colours its banks.
 
     It mirrors the sky where it is far away and shows its own colour near by.
     """
