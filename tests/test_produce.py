@@ -68,7 +68,7 @@ def test_an_edited_prompt_remakes_that_shot_and_the_cut_and_nothing_else(small: 
     small.write_text(small.read_text().replace("A glossy red car starts.", "A glossy red car leaps."))
     status = json.loads(run("--status", small, "--json").stdout)["jobs"]
     stale = {job["job"]: job["why"] for job in status if job["state"] == "stale"}
-    assert stale["clip start"] == "shot.prompt changed"
+    assert stale["clip start"].startswith("shot.prompt")
     assert set(stale) == {"clip start", "upscaled start", "picture", "movie", "check"}
     made(run, small)
     kept = {name for name in listing(small.parent) if name.startswith("takes/") and name.endswith(".mp4")}

@@ -11,7 +11,7 @@ from moviefactory.movie import CameraMove, Setting, TimeOfDay, Weather
 from moviefactory.video.animatic.camera import Extent, Rig, frame_group, room_around
 from moviefactory.video.animatic.frame import Frame
 from moviefactory.video.animatic.light import light_of
-from moviefactory.video.animatic.places import AFLOAT, PLACES, place_for
+from moviefactory.video.animatic.places import AFLOAT, PLACES
 from moviefactory.video.animatic.stage import Stage
 from moviefactory.video.animatic.weather import weather_layers
 
@@ -33,7 +33,7 @@ def stage_of(
 
 
 def painted(stage: Stage, time_s: float = 0.5, with_depth: bool = False) -> Frame:
-    place = place_for(stage.setting)(stage)
+    place = PLACES[stage.setting](stage)
     frame = Frame(stage.frame_px, with_depth)
     for layer in sorted([*place.layers, *weather_layers(stage)], key=lambda one: -one.z_m):
         layer.draw(frame, stage.rig.view(time_s, stage.shutter_s))
@@ -48,7 +48,7 @@ def test_every_place_gives_a_complete_picture(setting: Setting) -> None:
 
 
 def test_every_setting_has_a_place_to_stand_in_for_it() -> None:
-    assert all(callable(place_for(setting)) for setting in get_args(Setting))
+    assert set(PLACES) == set(get_args(Setting))
 
 
 @pytest.mark.parametrize("setting", sorted(PLACES))
@@ -86,7 +86,7 @@ def test_depth_is_near_at_the_feet_and_far_at_the_sky() -> None:
 def test_a_camera_that_goes_along_makes_the_world_stream_by() -> None:
     def change(follow_m_s: float) -> float:
         stage = stage_of("coast_road", follow_m_s=follow_m_s)
-        place = place_for("coast_road")(stage)
+        place = PLACES["coast_road"](stage)
         pictures = []
         for time_s in (0.5, 0.7):
             frame = Frame(stage.frame_px, False)
@@ -101,7 +101,7 @@ def test_a_camera_that_goes_along_makes_the_world_stream_by() -> None:
 def test_motion_blur_smooths_along_the_motion_only() -> None:
     def roughness(shutter_s: float) -> tuple[float, float]:
         stage = stage_of("forest", follow_m_s=6.0)
-        place = place_for("forest")(stage)
+        place = PLACES["forest"](stage)
         frame = Frame(stage.frame_px, False)
         for layer in sorted(place.layers, key=lambda one: -one.z_m):
             layer.draw(frame, stage.rig.view(0.5, shutter_s))

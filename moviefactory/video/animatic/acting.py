@@ -108,7 +108,7 @@ class ActorLayer:
         rgba, matrix = self._placed(sprite, foot, pose)
         travel = self._travel(view)
         rgba, matrix = _padded(rgba, matrix, travel)
-        tone = self.place.lit or mix(self.light.tint, WHITE, 0.22)
+        tone = self.place.lit or mix(self.light.tint, WHITE, 0.42 if self.light.dark else 0.26)  # faces stay readable
         fog = min(_MOST_FOG, 0.85 * self.light.fogged(view.camera.range_m(self.home_m[2])))
         if not self.on_ground:
             fog *= 0.8

@@ -101,7 +101,7 @@ class Ground:
         fog = self.clarity(middle)[:, None]
         colors = lit * fog + np.array(light.fog) * (1 - fog)
         if self.sheen > 0:
-            grazing = (1.0 / (1.0 + (middle / (6 * camera.y_m + 0.1)) ** -1.2))[:, None] * self.sheen
+            grazing = (1.0 / (1.0 + (middle / (6 * max(camera.y_m, 0.0) + 0.1)) ** -1.2))[:, None] * self.sheen
             colors = colors * (1 - grazing) + np.array(light.horizon) * grazing
         rows = np.concatenate([colors, np.ones((len(colors), 1))], axis=1)
         return np.asarray(rows * 255, np.float32)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from moviefactory.movie import Camera as ShotCamera
 from moviefactory.movie import Staging
 from moviefactory.video import ShotRequest
 from moviefactory.video.animatic.acting import ActorLayer
@@ -27,12 +28,13 @@ from moviefactory.video.animatic.grade import Grade
 from moviefactory.video.animatic.ground import Ground
 from moviefactory.video.animatic.layers import Strip
 from moviefactory.video.animatic.light import Light, light_of
-from moviefactory.video.animatic.places import AFLOAT, place_for
+from moviefactory.video.animatic.places import AFLOAT, PLACES
 from moviefactory.video.animatic.stage import Place, Stage
 from moviefactory.video.animatic.water import Water
 from moviefactory.video.animatic.weather import weather_layers
 
 _SHUTTER = 0.5  # a 180 degree shutter is open half the time
+_WALLED = frozenset({"room", "castle_hall", "space_station"})
 _INDOORS = frozenset({"room", "castle_hall", "space_station", "underwater", "space", "moon"})
 _CANAL = (0.36, 0.85)  # how far a river reaches before and behind the boat in it, in distances to the camera
 
@@ -77,9 +79,11 @@ def build_scene(request: ShotRequest) -> Scene:
     aloft = staging.setting in AFLOAT
     blocking = block(staging, troupes, seconds, request.seed, aloft)
     light = light_of(staging.time, staging.weather, _sun_side(staging))
-    framed = frame_shot(blocking, request.shot.camera, request.size_px, seconds, request.seed, not aloft)
+    framed = frame_shot(
+        blocking, _possible(request.shot.camera, staging), request.size_px, seconds, request.seed, not aloft
+    )
     stage = _stage(request, staging, framed.rig, light, blocking, troupes)
-    place = _grounded(place_for(staging.setting)(stage))
+    place = _grounded(PLACES[staging.setting](stage))
     actors = [
         ActorLayer(actor, home, framed.rig, place, light, request.seed, _shore(place, home[2]))
         for actor, home in zip(blocking.actors, framed.homes_m, strict=True)
@@ -99,6 +103,13 @@ def _stage(
     seed = request.seed % 1_000_003 + len(staging.place)
     spread = max(1.0, _spread(blocking))
     return Stage(rig, light, staging.setting, staging.place, seed, spread, shutter_s, on_land)
+
+
+def _possible(camera: ShotCamera, staging: Staging) -> ShotCamera:
+    """Within four walls nobody stands far away: a hall that size would be an empty one."""
+    if camera.framing == "extreme_wide" and staging.setting in _WALLED:
+        return camera.model_copy(update={"framing": "wide"})
+    return camera
 
 
 def _sun_side(staging: Staging) -> int:

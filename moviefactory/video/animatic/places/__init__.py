@@ -42,35 +42,32 @@ from collections.abc import Callable
 
 from moviefactory.movie import Setting
 from moviefactory.video.animatic.places.beaches import beach
+from moviefactory.video.animatic.places.canyons import canyon
+from moviefactory.video.animatic.places.castles import castle_hall
 from moviefactory.video.animatic.places.drylands import desert
+from moviefactory.video.animatic.places.enchanted import enchanted_forest
+from moviefactory.video.animatic.places.harbours import harbour
 from moviefactory.video.animatic.places.heavens import sky, space
+from moviefactory.video.animatic.places.highways import highway
 from moviefactory.video.animatic.places.jungles import jungle
+from moviefactory.video.animatic.places.lakes import lake
+from moviefactory.video.animatic.places.meadows import meadow
+from moviefactory.video.animatic.places.moons import moon
+from moviefactory.video.animatic.places.mountains import mountain
 from moviefactory.video.animatic.places.roads import coast_road
 from moviefactory.video.animatic.places.rooms import room
+from moviefactory.video.animatic.places.stadiums import stadium
+from moviefactory.video.animatic.places.stations import space_station
 from moviefactory.video.animatic.places.towns import city
+from moviefactory.video.animatic.places.undersea import underwater
+from moviefactory.video.animatic.places.villages import village
 from moviefactory.video.animatic.places.waters import sea
 from moviefactory.video.animatic.places.winter import snow
 from moviefactory.video.animatic.places.woods import forest
-from moviefactory.video.animatic.places.highways import highway
-from moviefactory.video.animatic.places.villages import village
-from moviefactory.video.animatic.places.harbours import harbour
-from moviefactory.video.animatic.places.castles import castle_hall
-from moviefactory.video.animatic.places.stadiums import stadium
-from moviefactory.video.animatic.places.moons import moon
-from moviefactory.video.animatic.places.stations import space_station
-from moviefactory.video.animatic.places.enchanted import enchanted_forest
-from moviefactory.video.animatic.places.lakes import lake
-from moviefactory.video.animatic.places.meadows import meadow
-from moviefactory.video.animatic.places.undersea import underwater
-from moviefactory.video.animatic.places.canyons import canyon
-from moviefactory.video.animatic.places.mountains import mountain
 from moviefactory.video.animatic.stage import Place, Stage
 
 Builder = Callable[[Stage], Place]
 
-# WHO MAKES WHAT NOW (this comment goes when they are done): meadow + enchanted_forest + lake = the first natural hand ONLY;
-# underwater + canyon + mountain = a second hand (undersea.py, canyons.py, mountains.py);
-# jungle + beach = a third hand (jungles.py, beaches.py). Do not build another hand's places.
 PLACES: dict[Setting, Builder] = {
     "meadow": meadow,
     "lake": lake,
@@ -98,27 +95,4 @@ PLACES: dict[Setting, Builder] = {
     "space": space,
 }
 
-_LIKE: dict[Setting, Setting] = {
-    "highway": "desert",
-    "enchanted_forest": "forest",
-    "jungle": "forest",
-    "mountain": "snow",
-    "canyon": "desert",
-    "harbour": "sea",
-    "beach": "coast_road",
-    "lake": "sea",
-    "village": "forest",
-    "meadow": "forest",
-    "moon": "desert",
-    "room": "city",
-    "space_station": "space",
-    "castle_hall": "city",
-    "stadium": "city",
-    "underwater": "sea",
-}
 AFLOAT: frozenset[Setting] = frozenset({"sky", "space", "underwater"})  # settings without a ground to stand on
-
-
-def place_for(setting: Setting) -> Builder:
-    """The builder of a setting, or that of the nearest one which is built."""
-    return PLACES.get(setting) or PLACES[_LIKE.get(setting, "forest")]
