@@ -10,6 +10,8 @@ from moviefactory.errors import PlanError
 from moviefactory.movie import Movie, shot_seed
 from moviefactory.plan_file import merged, movie_from, preset_names, read_preset, read_yaml, resolved
 from moviefactory.plan_text import edited_by_hand, guard, movie_text, read_note, write_movie
+from moviefactory.script.write_script import Brief, plan_movie
+from moviefactory.workspace import data_folder
 
 SHORT = """
 title: Rain
@@ -235,3 +237,10 @@ def test_writing_again_remembers_the_request(tmp_path: Path) -> None:
     write_movie(full_movie(), path, {"idea": "x"})
     write_movie(full_movie(), path)
     assert read_note(path)["request"] == {"idea": "x"}
+
+
+@pytest.mark.parametrize("path", sorted(data_folder("configs/movies").glob("*.yaml")), ids=lambda path: path.stem)
+def test_every_shipped_project_can_be_planned(path: Path, here: Path) -> None:
+    planned = plan_movie(Brief(file=path))
+    assert sum(1 for _ in planned.movie.shots()) >= 3
+    assert list(here.iterdir()) == []
