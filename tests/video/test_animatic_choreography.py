@@ -8,7 +8,8 @@ from typing import get_args
 import pytest
 
 from moviefactory.movie import Action, Angle, Camera, CameraMove, Framing, NounKind, Relation, Setting, Staging, Subject
-from moviefactory.video.animatic.choreography import Actor, Blocking, block
+from moviefactory.video.animatic.actor import Actor
+from moviefactory.video.animatic.choreography import Blocking, block
 from moviefactory.video.animatic.company import troupes_for
 from moviefactory.video.animatic.figures import effects
 from moviefactory.video.animatic.framing import Framed, frame_shot

@@ -129,3 +129,16 @@ def test_time_curves_close_their_cycles() -> None:
 def test_colour_words_are_understood_with_their_shades() -> None:
     assert paint("dark blue", (0, 0, 0))[2] < PAINTS["blue"][2] < paint("light blue", (0, 0, 0))[2]
     assert paint("nonsense", (0.1, 0.2, 0.3)) == (0.1, 0.2, 0.3)
+
+
+def test_a_car_keeps_its_shape_and_colour_whatever_it_does() -> None:
+    waits, races = (figure_for(Subject(noun="car", kind="vehicle", action=action), 5) for action in ("idle", "race"))
+    assert waits.length_m == races.length_m
+
+
+def test_an_animal_of_two_colours_is_not_painted_in_one() -> None:
+    plain, told = (
+        figure_for(Subject(noun="penguin", kind="animal", color=color), 5).draw(0.2, 80.0).rgba
+        for color in ("", "black-and-white")
+    )
+    assert np.array_equal(plain, told)

@@ -1,7 +1,8 @@
 """The animatic: a weight-free renderer that draws a staged shot in seconds on a laptop's processor.
 
-From the idea to the picture: `choreography` plans who moves where, `camera` frames them, `places` builds the world
-around them on a `stage`, `scene` puts everything on one display list, `animatic` renders it on two processes.
+From the idea to the picture: `company` finds the figures, `choreography` plans who moves where, `framing` puts the
+`camera` before them, `places` builds the world around them on a `stage`, `acting`, `traces` and `flourishes` draw them
+and what they stir up, `scene` puts everything on one display list, `animatic` renders it on two processes.
 """
 
 from __future__ import annotations

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
+from moviefactory.video.animatic.actor import Actor
 from moviefactory.video.animatic.camera import Rig, View
 from moviefactory.video.animatic.canvas import WHITE, Box, Image, mix, place_image, recolor
-from moviefactory.video.animatic.choreography import Actor
 from moviefactory.video.animatic.figure import Glow, Sprite
 from moviefactory.video.animatic.figures.relief import Light as KeyLight
 from moviefactory.video.animatic.figures.relief import shade

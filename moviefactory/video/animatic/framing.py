@@ -10,8 +10,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from moviefactory.movie import Camera as CameraPlan
+from moviefactory.video.animatic.actor import Actor, Box
 from moviefactory.video.animatic.camera import Camera, Extent, Rig, frame_group, room_around
-from moviefactory.video.animatic.choreography import Actor, Blocking, Box, capped_follow
+from moviefactory.video.animatic.choreography import Blocking, capped_follow
 
 _CHECKS = 12
 _ROUNDS = 5

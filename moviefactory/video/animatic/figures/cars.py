@@ -8,7 +8,7 @@ from moviefactory.movie import Action
 from moviefactory.video.animatic.canvas import Color, mix, rgb, scaled
 from moviefactory.video.animatic.figure import View
 from moviefactory.video.animatic.figures.actor import Actor, Role
-from moviefactory.video.animatic.figures.motion import hop, wave
+from moviefactory.video.animatic.figures.motion import hop, pick, wave
 from moviefactory.video.animatic.figures.palette import DARK_GLASS, GLASS, INK, IRON, SNOW, painted
 from moviefactory.video.animatic.figures.pen import Pen, Reach
 from moviefactory.video.animatic.figures.vehicles_wheels import (
@@ -84,8 +84,8 @@ DRIVE_SPEEDS_M_S: dict[str, float] = {
 
 
 def car(role: Role, name: str) -> Actor:
-    """The car of `name` (a key of SHAPES); a red or otherwise unnamed racing pace makes it a sports car."""
-    shape = SPORTS if name == "car" and role.action == "race" else SHAPES.get(name, SALOON)
+    """The car of `name` (a key of SHAPES); a plain "car" is a saloon or a sports car by its seed, in every shot."""
+    shape = pick((SALOON, SPORTS), role.seed, "shape") if name == "car" else SHAPES.get(name, SALOON)
     fixed = {"taxi": "yellow", "police_car": "white"}.get(name, "")
     color = painted(role.color or fixed, shape.colors, role.seed, "car")
     speed = DRIVE_SPEEDS_M_S.get(role.action, 0.0)

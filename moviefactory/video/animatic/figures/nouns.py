@@ -9,7 +9,7 @@ KIND_FALLBACK: dict[str, str] = {
     "person": "person:person", "animal": "quadruped:dog", "creature": "creature:monster", "vehicle": "car:car",
     "aircraft": "airplane:airliner", "watercraft": "boat:sailboat", "machine": "creature:robot",
         "plant": "scenery:flower",
-    "force": "scenery:tornado", "thing": "scenery:ball",
+    "force": "scenery:tornado", "thing": "scenery:crystal",
 }  # fmt: skip
 
 COLLECTIVES: frozenset[str] = frozenset(
@@ -219,7 +219,9 @@ _SYNONYMS: dict[str, str] = {
     "scenery:planet": "saturn jupiter world", "scenery:balloon": "red_balloon toy_balloon",
         "scenery:balloons": "bunch_of_balloons", "scenery:kite": "", "scenery:lantern": "paper_lantern sky_lantern",
         "scenery:book": "spellbook storybook novel diary tome",
-    "scenery:snowman": "", "scenery:castle": "fortress palace fort citadel", "scenery:lighthouse": "beacon",
+    "scenery:snowman": "",
+    "scenery:castle": "fortress palace fort citadel ruin temple city town kingdom",
+        "scenery:lighthouse": "beacon",
         "scenery:house": "cottage home hut cabin farmhouse barn villa shack mansion",
         "scenery:tower": "skyscraper building office_building apartment_building",
     "scenery:windmill": "mill wind_turbine", "scenery:piano": "grand_piano", "scenery:ball": "beach_ball",

@@ -36,7 +36,10 @@ def paint(words: str, default: Color) -> Color:
     """The paint that a colour phrase names ("dark blue", "bright red"), or `default` where it names none."""
     found: Color | None = None
     dark = light = False
-    for word in words.lower().replace("-", " ").split():
+    plain = words.lower().replace("-", " ")
+    if " and " in plain:  # "black and white": the drawing's own colours say that better than one paint
+        return default
+    for word in plain.split():
         dark = dark or word in ("dark", "deep", "midnight")
         light = light or word in ("light", "pale", "pastel")
         found = PAINTS.get(word, found)

@@ -12,12 +12,11 @@ from moviefactory.video.animatic.frame import Layer
 from moviefactory.video.animatic.ground import Texture, pattern, streaks
 from moviefactory.video.animatic.light import Light
 from moviefactory.video.animatic.scenery.airborne import Shafts, fireflies
-from moviefactory.video.animatic.scenery.deep import Caustics, School, bubbles, school, water_column, waving_kelp
+from moviefactory.video.animatic.scenery.deep import Caustics, School, bubbles, school, water_column
 from moviefactory.video.animatic.scenery.lowered import Lowered, lowered_stage
 from moviefactory.video.animatic.scenery.relief_land import Form, land, turf
 from moviefactory.video.animatic.scenery.seabed import (
     CORALS,
-    KELP,
     anemone,
     brain,
     fan,
@@ -155,8 +154,6 @@ def _reef(wet: Stage) -> list[Layer]:
         wet.strip(wet.behind(1.4), 0.6 * s, _stones(s), -0.2 * s),
         wet.strip(edge, 0.30 * wet.frame_m(edge), _near_reef, -0.1 * wet.frame_m(edge), near),
     ]
-    if not wet.rig.follow_m_s:
-        layers.append(waving_kelp(wet, wet.before(0.40), (0.04, 0.10, 1.00, 1.06), 0.95, scaled(KELP, 0.55)))
     return layers
 
 

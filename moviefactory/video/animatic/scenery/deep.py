@@ -15,7 +15,6 @@ from moviefactory.video.animatic.frame import Frame
 from moviefactory.video.animatic.layers import Live
 from moviefactory.video.animatic.noise import band, fraction, tile, wander
 from moviefactory.video.animatic.scenery.airborne import wrapped
-from moviefactory.video.animatic.scenery.seabed import blade
 from moviefactory.video.animatic.sky import Sky
 from moviefactory.video.animatic.stage import Stage
 
@@ -184,31 +183,6 @@ def _fish(
     if long > 9:
         eye = matrix @ np.array((0.34, -0.03)) + np.array(at)
         frame.canvas.ellipse(float(eye[0]), float(eye[1]), long * 0.035, long * 0.035, (0.03, 0.04, 0.06))
-
-
-def waving_kelp(stage: Stage, z_m: float, places: tuple[float, ...], tall: float, color: Color) -> Live:
-    """Kelp near the lens that waves from root to tip. `places` in frame widths, `tall` in frame heights."""
-    tone = _times(color, stage.light.tint)
-
-    def paint(frame: Frame, view: View) -> None:
-        for index, place in enumerate(places):
-            u, _ = wrapped(view, frame, z_m, place, 0.0)
-            _stalk(frame, u, tall * frame.height * (0.75 + 0.45 * fraction(index, 5)), view.time_s + 1.7 * index, tone)
-
-    return stage.live(z_m, paint)
-
-
-def _stalk(frame: Frame, foot_px: float, tall_px: float, time_s: float, tone: Color) -> None:
-    t = np.linspace(0, 1, 13)
-    swing = np.sin(0.9 * time_s - 2.6 * t) * 0.10 * t + np.sin(1.7 * time_s - 5 * t) * 0.025 * t
-    spine = np.stack([foot_px + swing * tall_px, frame.height * 1.03 - t * tall_px], axis=1)
-    frame.canvas.line(spine, scaled(tone, 0.55), max(1.0, tall_px * 0.014))
-    for index in range(2, 26):
-        share = index / 26
-        at = np.array((np.interp(share, t, spine[:, 0]), np.interp(share, t, spine[:, 1])))
-        rise = 0.55 + 0.4 * math.sin(1.3 * time_s - 4 * share + index)
-        leaf = blade(np.zeros(2), 1 if index % 2 else -1, tall_px * 0.15 * (1.15 - 0.6 * share), rise)
-        frame.canvas.polygon(leaf * (1, -1) + at, scaled(tone, 0.65 + 0.12 * (index % 4)))
 
 
 def _times(a: Color, b: Color) -> Color:
