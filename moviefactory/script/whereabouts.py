@@ -29,7 +29,8 @@ def place_of_story(idea: Idea, heroes: Sequence[NounPhrase], story: str, seed: i
             return replace(near, spots=near.spots[:1])
         return place_for(mention, choice)
     place = named(_default_key(idea, heroes, story, choice), choice)
-    return named("garden", choice) if idea.outdoors and place.indoor else place
+    wet = idea.weather in ("rain", "storm", "snow", "fog")  # weather that the idea speaks of wants to be seen
+    return named("garden", choice) if (idea.outdoors or wet) and place.indoor else place
 
 
 def _hides(mention: PlaceMention, heroes: Sequence[NounPhrase]) -> bool:

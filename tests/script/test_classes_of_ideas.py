@@ -196,3 +196,11 @@ def test_whoever_makes_a_place_is_not_in_it() -> None:
     movie = written("a scientist creates a tiny black hole")
     assert sum("a tiny black hole" in prompt for prompt in prompts(movie)) >= 3
     assert not any("in a tiny black hole" in prompt for prompt in prompts(movie))
+
+
+def test_weather_that_the_idea_speaks_of_is_filmed_outdoors() -> None:
+    movie = written("a lost teddy bear in the rain")
+    staged = [shot.staging for _, shot in movie.shots() if shot.staging]
+    assert all(one.setting != "room" for one in staged)
+    assert any(one.weather == "rain" for one in staged)
+    assert all("growl" not in sound.description for _, _, sound in movie.sounds())
