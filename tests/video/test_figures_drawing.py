@@ -142,3 +142,10 @@ def test_an_animal_of_two_colours_is_not_painted_in_one() -> None:
         for color in ("", "black-and-white")
     )
     assert np.array_equal(plain, told)
+
+
+def test_a_red_fox_has_the_coat_of_a_fox() -> None:
+    red, plain = (
+        figure_for(Subject(noun="fox", kind="animal", color=color), 5).draw(0.2, 80.0).rgba for color in ("red", "")
+    )
+    assert np.array_equal(red, plain)

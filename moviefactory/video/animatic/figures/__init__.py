@@ -46,6 +46,7 @@ FAMILIES: dict[str, Callable[[Role, str], Figure]] = {
     "spaceship": spaceship, "satellite": satellite, "boat": boat, "scenery": scenery,
 }  # fmt: skip
 _ALIVE: frozenset[str] = frozenset({"person", "creature", "quadruped", "bird", "penguin", "dragon", "trex"})
+_RED_BY_NATURE: frozenset[str] = frozenset({"fox", "squirrel", "deer", "panda", "orangutan"})
 _PLACE_WORDS: tuple[str, ...] = (" with ", " in ", " on ", " from ", " at ", " who ", " that ", " and ")
 _TITLES: tuple[str, ...] = ("er", "or", "ist", "ian", "man", "woman", "boy", "girl", "ess")
 
@@ -74,6 +75,8 @@ def figure_for(subject: Subject, seed: int) -> Figure:
 
 
 def _single(subject: Subject, art: Art, words: str, color: str, seed: int) -> Figure:
+    if color == "red" and art.name in _RED_BY_NATURE:
+        color = ""  # a "red fox" has the coat of a fox, not of a fire engine
     role = Role(words, subject.action, color, subject.prop, seed)
     if art.emoji:
         return emoji_figure(role, art.emoji, subject.kind)

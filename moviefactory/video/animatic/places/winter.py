@@ -23,6 +23,7 @@ def snow(stage: Stage) -> Place:
     far, near_range = stage.behind(3500), stage.behind(1300)
     flakes = [] if light.weather in ("snow", "rain", "storm", "dust") else snowfall(stage, 0.45)
     shade = mix(FIELD, light.shade, 0.22)
+    near = Finish(fog=0.0, rim=0.8, soft=0.005, dim=0.8)
     return Place(
         layers=(
             stage.sky(below=mix(light.horizon, FIELD, 0.3)),
@@ -47,7 +48,9 @@ def snow(stage: Stage) -> Place:
             stage.strip(stage.behind(21), 13.0, _firs(19.0, (6, 11), 1.0)),
             stage.strip(stage.behind(11), 1.0, _drifts, -0.3),
             stage.strip(stage.behind(4.5), 0.5, _twigs, -0.2),
-            stage.foreground(0.50, 1.1, _near_firs, Finish(fog=0.0, rim=0.8, soft=0.005, dim=0.8)),
+            *(
+                [] if stage.rig.follow_m_s else [stage.foreground(0.50, 1.1, _near_firs, near)]
+            ),  # none runs past the actor
             stage.foreground(0.5, 0.10, _near_drift, Finish(fog=0.0, rim=0.3, soft=0.006, dim=0.9)),
             *flakes,
         ),
