@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Annotated, Any, Literal, get_args
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 
@@ -78,6 +79,18 @@ def _inner_file(value: object) -> object:
     return value
 
 
+def _base_url(value: object) -> object:
+    """An address that may stand in a project: no user, password or query, which is where keys hide."""
+    if not isinstance(value, str) or not value:
+        return value
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise ValueError("must be an address such as http://localhost:11434/v1")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ValueError("must not hold a key or a password; put the key into OPENAI_API_KEY")
+    return value.rstrip("/")
+
+
 def _rate_text(rate: Fraction) -> int | str:
     return rate.numerator if rate.denominator == 1 else f"{rate.numerator}/{rate.denominator}"
 
@@ -88,8 +101,10 @@ SizePx = Annotated[
 ]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 Line = Annotated[str, StringConstraints(max_length=300)]
+BaseUrl = Annotated[str, BeforeValidator(_base_url), StringConstraints(max_length=300)]
 InnerFile = Annotated[str, BeforeValidator(_inner_file), StringConstraints(max_length=300)]
 ToolName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")]
+Price = Annotated[float, Field(ge=0, le=10_000)]
 GainDb = Annotated[float, Field(ge=-60, le=24)]
 
 
@@ -197,6 +212,7 @@ class Shot(Noun):
     sounds: Annotated[tuple[Sound, ...], Field(max_length=12)] = ()
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
     staging: Staging | None = None
+    source: Line = ""  # where a shot of a screenplay or story comes from: "race.fountain, lines 12-14"
 
 
 class Scene(Noun):
@@ -204,13 +220,19 @@ class Scene(Noun):
 
     id: Slug
     heading: Line = ""  # as in a screenplay: "EXT. COAST ROAD - SUNSET"
+    act: Annotated[int, Field(ge=1, le=20)] | None = None  # which act it belongs to, where the writer planned acts
     shots: Annotated[tuple[Shot, ...], Field(min_length=1, max_length=MAX_SHOTS)]
     sounds: Annotated[tuple[Sound, ...], Field(max_length=12)] = ()
 
 
 class ScriptSettings(Noun):
-    writer: ToolName = "offline"
+    writer: ToolName = "auto"  # "auto": a language model where a key or an address is set, else the rules
     model: Line = ""
+    base_url: BaseUrl = ""  # of a server that speaks the OpenAI protocol
+    price: tuple[Price, Price] | None = None  # USD per million tokens, in and out
+    max_cost: Annotated[float, Field(gt=0, le=10_000)] | None = None  # USD; no question is asked that could pass it
+    deadline_minutes: Annotated[float, Field(gt=0, le=1440)] = 30.0  # for all questions together
+    minutes: Annotated[float, Field(ge=0, le=240)] = 0.0  # length of the movie; 0: as `scenes` say
     scenes: Annotated[int, Field(ge=1, le=500)] = 4
     shots_per_scene: Annotated[float, Field(ge=1, le=50)] = 2.5
     shot_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0

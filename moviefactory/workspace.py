@@ -52,6 +52,25 @@ class Workspace:
         return self.root / "movie.yaml"
 
     @property
+    def script(self) -> Path:
+        """The answered questions of the script stage, and its report."""
+        return self.root / "script"
+
+    @property
+    def script_report(self) -> Path:
+        return self.script / "report.json"
+
+    @property
+    def prompts(self) -> Path:
+        """Where a person's own templates lie, by the names of the shipped ones."""
+        return self.root / "prompts"
+
+    @property
+    def plan_before(self) -> Path:
+        """The plan as it was before the last revision."""
+        return self.root / "movie.before.yaml"
+
+    @property
     def lock(self) -> Path:
         return self.root / ".lock"
 

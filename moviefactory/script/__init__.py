@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from importlib import import_module
+from pathlib import Path
+from typing import Any
 
 from moviefactory.errors import NotInstalled, PlanError
+from moviefactory.jobs.run import Report
 from moviefactory.movie import Movie, ScriptSettings
 
 WRITERS = {
-    "offline": "moviefactory.script.offline_writer:write_offline",
+    "offline": "moviefactory.script.offline_writer:offline",
     "openai": "moviefactory.script.chat_writer:write_chat",
 }
 
@@ -33,9 +36,34 @@ class ScriptRequest:
     frame_rate: Fraction
     size_px: tuple[int, int]
     settings: ScriptSettings
+    story: str = ""  # a screenplay or a story to break down; "" where the idea is to be told
+    story_name: str = ""  # its file name, for quoting lines
+    templates: Mapping[str, str] = field(default_factory=dict)  # a person's own templates, by question
 
 
-Writer = Callable[[ScriptRequest], Movie]
+@dataclass(frozen=True)
+class Desk:
+    """What a writer works with: a folder for answered questions, whom to tell, and whether a key may be sent.
+
+    `folder` is None where nothing may be kept. `trusted`: the address of the model was named by the person (flag,
+    environment) or by a shipped preset, not by a project file, so that the key from the environment may go there.
+    """
+
+    folder: Path | None = None
+    tell: Report = lambda event: None
+    trusted: bool = True
+
+
+@dataclass(frozen=True)
+class Script:
+    """What a writer hands in. `warnings`: what is not as it was asked for. `facts`: model, tokens, cost, ..."""
+
+    movie: Movie
+    warnings: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+Writer = Callable[[ScriptRequest, Desk], Script]
 
 
 def load_writer(name: str) -> Writer:

@@ -26,7 +26,7 @@ from moviefactory.movie import (
     TimeOfDay,
     Weather,
 )  # fmt: skip
-from moviefactory.script import ScriptRequest
+from moviefactory.script import Desk, Script, ScriptRequest
 from moviefactory.script.beats import Beat, chosen, told, told_bare
 from moviefactory.script.blocking import actions_of, staging_of
 from moviefactory.script.casting import Cast, cast_idea
@@ -84,6 +84,11 @@ class _SceneFrame:
     spot: Spot
     light: Light
     heading: str
+
+
+def offline(request: ScriptRequest, desk: Desk) -> Script:
+    """The writer called "offline": `write_offline`, which asks nobody and keeps nothing."""
+    return Script(write_offline(request))
 
 
 def write_offline(request: ScriptRequest) -> Movie:

@@ -15,7 +15,7 @@ from moviefactory.errors import PlanError
 from moviefactory.movie import Movie
 from moviefactory.plan_file import merged, movie_from, read_yaml, resolved
 from moviefactory.plan_text import edited_by_hand, guard, movie_text, read_note, write_movie
-from moviefactory.script import ScriptRequest, load_writer
+from moviefactory.script import Desk, ScriptRequest, load_writer
 from moviefactory.script.staging import stage_shot
 from moviefactory.workspace import OUTPUTS, Workspace, slug_of
 
@@ -121,7 +121,7 @@ def _written(brief: Brief, file: Mapping[str, Any], workspace: Workspace) -> Pla
             movie = movie_from(resolved(read_yaml(workspace.plan), brief.flags, brief.preset), str(workspace.plan))
             return Planned(movie, workspace, asked)
         guard(workspace.plan, "a new script for this idea")
-    script = load_writer(request.settings.writer)(request).model_dump(
+    script = load_writer("offline" if request.settings.writer == "auto" else request.settings.writer)(request, Desk()).movie.model_dump(
         mode="json", exclude={"video", "audio", "upscale", "compose", "run", "preset"}
     )
     return Planned(movie_from(merged(script, values), "the script"), workspace, asked)

@@ -104,7 +104,7 @@ def make_slate(task: Task) -> Facts:
 def clip_inputs(request: ShotRequest) -> dict[str, Any]:
     """Everything the clip depends on, as plain values: the shot without its sounds and transition, cast, size, seed."""
     return {
-        "shot": request.shot.model_dump(mode="json", exclude={"sounds", "transition_in", "seconds", "seed"}),
+        "shot": request.shot.model_dump(mode="json", exclude={"sounds", "transition_in", "seconds", "seed", "source"}),
         "cast": [member.model_dump(mode="json") for member in request.cast if member.id in request.shot.subjects],
         "style": request.style,
         "frames": request.frames,

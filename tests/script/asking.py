@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from moviefactory.movie import Movie, ScriptSettings
-from moviefactory.script import ScriptRequest, load_writer
+from moviefactory.script import Desk, ScriptRequest, load_writer
 
 STYLE = "4K, high resolution, cinematic lighting"
 IDEAS = (
@@ -53,7 +53,7 @@ def request(idea: str = "", **changes: Any) -> ScriptRequest:
 
 def written(idea: str = "", **changes: Any) -> Movie:
     """The movie that the offline writer makes of `idea`."""
-    return load_writer("offline")(request(idea, **changes))
+    return load_writer("offline")(request(idea, **changes), Desk()).movie
 
 
 def prompts(movie: Movie) -> list[str]:
