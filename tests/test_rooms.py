@@ -13,6 +13,7 @@ LADDER = [
     {"timeline"},
     {"movie", "workspace"},
     {"plan_file", "plan_text"},
+    {"plan_splice"},
     {"media", "jobs"},
     {"script", "video", "audio", "upscale", "compose", "check"},
     {"training", "evaluation"},
