@@ -19,7 +19,7 @@ from moviefactory.jobs.job import Job, forget, status
 from moviefactory.jobs.run import load_runner
 from moviefactory.movie import Movie
 from moviefactory.plan_text import edited_by_hand, write_movie
-from moviefactory.script.write_script import Planned
+from moviefactory.script.write_script import Planned, read_script_report
 from moviefactory.timeline import Timeline
 from moviefactory.upscale import load_upscaler
 from moviefactory.upscale.upscale_clip import as_clip, upscale_job
@@ -75,7 +75,8 @@ def _with_cut(film: Film) -> Film:
     timeline = arrange(film.movie, clips, chosen.cues)
     film = replace(film, chosen=chosen, timeline=timeline)
     cut = cut_jobs(film.movie, timeline, film.upscaled, film.sounds, credits_of(film), film.workspace)
-    check = check_job(timeline, film.movie.compose, black_spans(timeline), cut[-1], film.workspace)
+    warnings = tuple(read_script_report(film.workspace).get("warnings", ()))
+    check = check_job(timeline, film.movie.compose, black_spans(timeline), cut[-1], film.workspace, warnings)
     return replace(film, cut=cut, check=check)
 
 
@@ -88,10 +89,14 @@ def wanted(jobs: Sequence[Job], stage: Stage, again: Stage | None, only: str | N
     return mine
 
 
-def check_tools(movie: Movie, stages: Sequence[Stage], only: str | None) -> None:
-    """Raise PlanError or NotInstalled before anything is written when a chosen tool or shot is not there."""
+def check_shot(movie: Movie, only: str | None) -> None:
+    """Raise PlanError when the one shot that is asked for is not there."""
     if only is not None and only not in (ids := [shot.id for _, shot in movie.shots()]):
         raise PlanError(f"--only: there is no shot {only!r}; the shots are {', '.join(ids[:12])}")
+
+
+def check_tools(movie: Movie, stages: Sequence[Stage]) -> None:
+    """Raise PlanError or NotInstalled, before anything is written or paid for, when a chosen tool is not there."""
     load_runner(movie.run.runner)
     if "video" in stages:
         load_video_model(movie.video.renderer)

@@ -19,6 +19,7 @@ from moviefactory.timeline import TransitionKind
 
 SCHEMA_VERSION = 1
 MAX_SHOTS = 5000  # a 90-minute film has about 2,700
+LONGEST_MINUTES = 240
 
 Setting = Literal[
     "coast_road", "highway", "desert", "forest", "enchanted_forest", "jungle", "snow", "mountain", "canyon", "sea",
@@ -105,6 +106,7 @@ BaseUrl = Annotated[str, BeforeValidator(_base_url), StringConstraints(max_lengt
 InnerFile = Annotated[str, BeforeValidator(_inner_file), StringConstraints(max_length=300)]
 ToolName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")]
 Price = Annotated[float, Field(ge=0, le=10_000)]
+PresetNames = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}(,[a-z0-9][a-z0-9_-]{0,40}){0,7}$")]
 GainDb = Annotated[float, Field(ge=-60, le=24)]
 
 
@@ -232,7 +234,7 @@ class ScriptSettings(Noun):
     price: tuple[Price, Price] | None = None  # USD per million tokens, in and out
     max_cost: Annotated[float, Field(gt=0, le=10_000)] | None = None  # USD; no question is asked that could pass it
     deadline_minutes: Annotated[float, Field(gt=0, le=1440)] = 30.0  # for all questions together
-    minutes: Annotated[float, Field(ge=0, le=240)] = 0.0  # length of the movie; 0: as `scenes` say
+    minutes: Annotated[float, Field(ge=0, le=LONGEST_MINUTES)] = 0.0  # length of the movie; 0: as `scenes` say
     scenes: Annotated[int, Field(ge=1, le=500)] = 4
     shots_per_scene: Annotated[float, Field(ge=1, le=50)] = 2.5
     shot_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0
@@ -289,7 +291,7 @@ class Movie(Noun):
     frame_rate: FrameRate = Fraction(24)
     size_px: SizePx = (3072, 1280)
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 0
-    preset: ToolName = "default"
+    preset: PresetNames = "default"  # one, or several by commas, later ones first in rank
     script: ScriptSettings = ScriptSettings()
     video: VideoSettings = VideoSettings()
     audio: AudioSettings = AudioSettings()

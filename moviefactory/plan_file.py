@@ -149,11 +149,17 @@ def preset_names() -> list[str]:
     return sorted(path.stem for path in data_folder(PRESETS).glob("*.yaml"))
 
 
-def read_preset(name: str) -> dict[str, Any]:
-    """The values of a preset, without its description. Raises PlanError for an unknown name."""
-    if name not in preset_names():
-        raise PlanError(f"preset: there is no preset {name!r}; choose one of {', '.join(preset_names())}")
-    return {key: value for key, value in read_yaml(data_folder(PRESETS) / f"{name}.yaml").items() if key != "about"}
+def read_preset(names: str) -> dict[str, Any]:
+    """The values of a preset, or of several ("draft,ollama", later ones first in rank), without what describes them.
+
+    Raises PlanError for an unknown name.
+    """
+    found: dict[str, Any] = {}
+    for name in (one.strip() for one in names.split(",")):
+        if name not in preset_names():
+            raise PlanError(f"preset: there is no preset {name!r}; choose one of {', '.join(preset_names())}")
+        found = merged(found, read_yaml(data_folder(PRESETS) / f"{name}.yaml"))
+    return {key: value for key, value in found.items() if key != "about"}
 
 
 def resolved(file: Mapping[str, Any], flags: Mapping[str, Any], preset: str | None = None) -> dict[str, Any]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
@@ -17,8 +18,11 @@ from moviefactory.check.check_movie import read_report
 from moviefactory.jobs.job import Status
 from moviefactory.jobs.run import Event
 from moviefactory.produce import Produced
-from moviefactory.script.write_script import Planned
+from moviefactory.script.write_script import Planned, read_script_report
 from moviefactory.timeline import Timeline, seconds_of
+
+if TYPE_CHECKING:
+    from moviefactory.script.revise import Revision
 
 _COLORS = {"done": "green", "stale": "yellow", "missing": "red", "ok": "green", "warning": "yellow", "error": "red"}
 
@@ -48,6 +52,9 @@ class Progress:
         if event.kind == "progress":
             self._at_work(event)
             return
+        if event.kind == "note":
+            self._console.print(Text(f"{event.job}: {event.text}", style="yellow"))
+            return
         if self._job is not None:
             self._bars.remove_task(self._job)
             self._job = None
@@ -62,20 +69,24 @@ class Progress:
 
     def _at_work(self, event: Event) -> None:
         if self._job is not None:
-            self._bars.update(self._job, completed=event.done, total=event.total)
+            words = f"  {event.job}: {event.text}" if event.text else f"  {event.job}"
+            self._bars.update(self._job, completed=event.done, total=event.total, description=words)
 
 
 def result_of(produced: Produced, seconds: Mapping[str, float]) -> dict[str, Any]:
     """The outcome as plain values: what `--json` prints, and what the tables are made of."""
     workspace, film = produced.planned.workspace, produced.film
     movie = workspace.movie if film and film.cut else None
-    report = read_report(workspace.report) if movie else {"measures": {}, "findings": []}
+    script = read_script_report(workspace)
+    warnings = [{"kind": "warning", "about": "script", "text": text} for text in script.get("warnings", ())]
+    report = read_report(workspace.report) if movie else {"measures": {}, "findings": warnings}
     return {
         "title": produced.planned.movie.title,
         "movie": str(movie) if movie else "",
         "plan": str(workspace.plan),
         "credits": str(workspace.credits) if movie else "",
         "shots": _shots(produced),
+        "script": {name: value for name, value in script.items() if name != "warnings"},
         "measures": report["measures"],
         "findings": report["findings"],
         "failures": produced.failures,
@@ -127,7 +138,7 @@ def summary(produced: Produced, result: Mapping[str, Any]) -> RenderableType:
 
 
 def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
-    lines = []
+    lines = [f"[bold]script[/]    {script_line(result['script'])}"] if result["script"] else []
     film = produced.film
     if film and film.chosen:
         everywhere = [
@@ -149,9 +160,22 @@ def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
     lines.append(f"[bold]time[/]      {spent or 'nothing to do'} ({result['made']} jobs made, {result['kept']} kept)")
     lines.append(f"[bold]edit[/]      {result['plan']}, then run: make-movie {result['plan']}")
     lines += [
-        f"[{_COLORS[one['kind']]}]{one['kind']}[/]   {one['text']}" for one in result["findings"] if one["kind"] != "ok"
+        f"[{_COLORS[one['kind']]}]{one['kind']}[/]   {escape(one['text'])}"
+        for one in result["findings"]
+        if one["kind"] != "ok"
     ]
     return lines
+
+
+def script_line(facts: Mapping[str, Any]) -> str:
+    """Which model wrote it, with how many questions, tokens and dollars."""
+    price = facts.get("cost_usd")
+    cost = "price unknown" if price is None else f"${price:.4f}"
+    tokens = f"{facts.get('tokens_in', 0):,} tokens in, {facts.get('tokens_out', 0):,} out"
+    about = "about " if facts.get("estimated") else ""
+    kept = f", {facts['kept']} answers kept from before" if facts.get("kept") else ""
+    model = escape(str(facts.get("model", "")))
+    return f"{model}: {facts.get('asked', 0)} questions, {about}{tokens}, {cost}{kept}"
 
 
 def status_table(planned: Planned, rows: Sequence[tuple[str, Status]]) -> RenderableType:
@@ -177,6 +201,39 @@ def plan_table(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Renderab
     todo = [name for name, one in rows if one.state != "done"]
     done = len(rows) - len(todo)
     return Group(table, Text(f"{len(todo)} jobs to make, {done} done; folder: {planned.workspace.root}"))
+
+
+def revision_result(revision: Revision, kept: bool) -> dict[str, Any]:
+    """A revision as plain values."""
+    return {
+        "plan": str(revision.path), "written": kept, "changed": list(revision.changed), "added": list(revision.added),
+        "removed": list(revision.removed), "summary": revision.summary, "warnings": list(revision.warnings),
+        "script": dict(revision.facts), "diff": revision.diff,
+    }  # fmt: skip
+
+
+def revision_view(revision: Revision, result: Mapping[str, Any]) -> RenderableType:
+    """The diff in colours, and what comes of it."""
+    colors = {"+": "green", "-": "red", "@": "cyan"}
+    lines = [Text(line, style=colors.get(line[:1], "")) for line in revision.diff.splitlines()]
+    counts = ", ".join(f"{len(result[name])} {name}" for name in ("changed", "added", "removed") if result[name])
+    lines += [Text(f"warning   {one}", style="yellow") for one in revision.warnings]
+    if revision.facts:
+        lines.append(Text.from_markup(f"[bold]script[/]    {script_line(revision.facts)}"))
+    told = f"shots: {counts or 'none'}; every other shot stays as it is"
+    ending = f"next: make-movie {revision.path}" if result["written"] else "nothing written (--dry-run)"
+    return Group(*lines, Text(told), *([Text(revision.summary)] if revision.summary else []), Text(ending))
+
+
+def words_table(rows: Sequence[Mapping[str, str]], model: str) -> RenderableType:
+    """Every shot as a video model reads it."""
+    table = Table(title=f"in words for {model}", title_justify="left", header_style="bold", show_lines=True)
+    for name in ("shot", "prompt"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(row["shot"], Text(row["prompt"]))
+    negatives = sorted({row["negative"] for row in rows if row["negative"]})
+    return Group(table, *(Text(f"negative: {one}") for one in negatives))
 
 
 def facts_table(facts: Mapping[str, Any]) -> RenderableType:

@@ -19,7 +19,7 @@ Run = Callable[..., Result]
 FLAGS = [
     "setting", "character", "action", "scenes", "shot-seconds", "style", "seed", "size", "fps", "preset", "out", "from",
     "to", "only", "dry-run", "json", "writer", "renderer", "model", "matcher", "upscaler", "runner", "status",
-    "script-only",
+    "script-only", "minutes", "from-script", "writer-model", "base-url", "max-cost", "price", "deadline", "prompts",
 ]  # fmt: skip
 
 
@@ -57,8 +57,7 @@ def test_help_and_errors_name_what_the_tables_know(run: Run, here: Path, flag: s
 
 @pytest.mark.parametrize(
     ("flag", "name"),
-    [("--renderer", "diffusers"), ("--upscaler", "realbasicvsr"), ("--matcher", "clap"), ("--runner", "ray"),
-     ("--writer", "openai")],
+    [("--renderer", "diffusers"), ("--upscaler", "realbasicvsr"), ("--matcher", "clap"), ("--runner", "ray")],
 )  # fmt: skip
 def test_a_tool_whose_stage_is_not_there_yet_says_so(run: Run, here: Path, flag: str, name: str) -> None:
     line = one_line(run("a robot", flag, name), 2)

@@ -9,15 +9,25 @@ from pathlib import Path
 from typing import Any
 
 from moviefactory.check.measure import Spans, measure
-from moviefactory.check.verdicts import Expected, verdicts
+from moviefactory.check.verdicts import Expected, Finding, verdicts
 from moviefactory.jobs.job import Facts, Job, Task
 from moviefactory.movie import ComposeSettings
 from moviefactory.timeline import Timeline
 from moviefactory.workspace import Workspace
 
 
-def check_job(timeline: Timeline, settings: ComposeSettings, black: Spans, cut: Job, workspace: Workspace) -> Job:
-    """The job that checks what `cut` makes. `black`: the stretches (s) in which the cut itself goes to black."""
+def check_job(
+    timeline: Timeline,
+    settings: ComposeSettings,
+    black: Spans,
+    cut: Job,
+    workspace: Workspace,
+    script: tuple[str, ...] = (),
+) -> Job:
+    """The job that checks what `cut` makes. `black`: the stretches (s) in which the cut itself goes to black.
+
+    `script`: what is not as asked for in the script; the report repeats it.
+    """
     inputs = {
         "frames": timeline.frames,
         "frame_rate": str(timeline.frame_rate),
@@ -26,6 +36,7 @@ def check_job(timeline: Timeline, settings: ComposeSettings, black: Spans, cut: 
         "true_peak_dbtp": settings.true_peak_dbtp,
         "black": [list(span) for span in black],
         "sound": bool(timeline.audio),
+        **({"script": list(script)} if script else {}),
     }
     return Job("check", check_movie, inputs, workspace.report, after=(cut,))
 
@@ -44,6 +55,7 @@ def check_movie(task: Task) -> Facts:
     )
     measures = measure(task.sources[0])
     findings = [asdict(finding) for finding in verdicts(measures, expected)]
+    findings += [asdict(Finding("warning", "script", text)) for text in wanted.get("script", ())]
     facts = {name: value for name, value in asdict(measures).items() if name != "path"}
     report = {"measures": facts, "findings": findings}
     task.output.write_text(json.dumps(report, default=str, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -15,9 +15,9 @@ RUNNERS = {"local": "moviefactory.jobs.run:LocalRunner", "ray": ""}
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened to one job. `done` of `total` only for `progress`; `text` for `failed`."""
+    """One thing that happened to one job. `done` of `total` only for `progress`; `text` for `failed` and `note`."""
 
-    kind: Literal["started", "progress", "done", "kept", "failed", "blocked"]
+    kind: Literal["started", "progress", "done", "kept", "failed", "blocked", "note"]
     job: str
     done: int = 0
     total: int = 0

@@ -47,11 +47,13 @@ class Desk:
 
     `folder` is None where nothing may be kept. `trusted`: the address of the model was named by the person (flag,
     environment) or by a shipped preset, not by a project file, so that the key from the environment may go there.
+    `required`: the person named this writer; what only they can mend (a key, an address) is then an error.
     """
 
     folder: Path | None = None
     tell: Report = lambda event: None
     trusted: bool = True
+    required: bool = True
 
 
 @dataclass(frozen=True)

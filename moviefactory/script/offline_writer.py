@@ -27,6 +27,7 @@ from moviefactory.movie import (
     Weather,
 )  # fmt: skip
 from moviefactory.script import Desk, Script, ScriptRequest
+from moviefactory.script.assembly import with_lengths
 from moviefactory.script.beats import Beat, chosen, told, told_bare
 from moviefactory.script.blocking import actions_of, staging_of
 from moviefactory.script.casting import Cast, cast_idea
@@ -87,7 +88,11 @@ class _SceneFrame:
 
 
 def offline(request: ScriptRequest, desk: Desk) -> Script:
-    """The writer called "offline": `write_offline`, which asks nobody and keeps nothing."""
+    """The writer called "offline", which asks nobody and keeps nothing: an idea is told, a story is broken down."""
+    if request.story:
+        from moviefactory.script.breakdown import write_breakdown  # few films need it, and it reads many tables
+
+        return Script(write_breakdown(request))
     return Script(write_offline(request))
 
 
@@ -267,8 +272,10 @@ def _ambience(film: _Film, frame: _SceneFrame) -> tuple[Sound, ...]:
 
 
 def _with_lengths(scenes: tuple[Scene, ...], seconds: float, overlaps_s: float) -> tuple[Scene, ...]:
-    """The first and the last shot are longer by what the transitions take away."""
+    """The first and the last shot are longer by what the transitions take away; all are, where that is too much."""
     count = sum(len(scene.shots) for scene in scenes)
+    if overlaps_s > seconds:
+        return with_lengths(scenes, seconds)
     first, last = stretched(seconds, overlaps_s, count)
     opening = _resized(scenes[0], 0, min(60.0, first))
     scenes = (opening, *scenes[1:])

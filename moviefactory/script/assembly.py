@@ -1,0 +1,382 @@
+"""From a model's replies to the plan's nouns: ids, the cast's fixed words, prompts, staging, lengths.
+
+The model calls the cast by marks (@fox). Here every first mark of a shot becomes the member's one description, word for
+word, so that nobody's looks drift, however long the film. Nothing here asks or validates; the replies are valid.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from moviefactory.movie import Camera, CastMember, Scene, Setting, Shot, Subject, Transition
+from moviefactory.script.direction import SECONDS, camera_words
+from moviefactory.script.lexicon import article, singular
+from moviefactory.script.light import Light, light_of, time_in
+from moviefactory.script.looks import COLORS, plain_color
+from moviefactory.script.nouns import figure_of_noun, known_nouns
+from moviefactory.script.places import Place, mention_in, named, place_for, places
+from moviefactory.script.roles import fitting
+from moviefactory.script.shapes import MemberReply, SceneReply, ShotReply, SubjectReply
+from moviefactory.script.staging import MAX_SUBJECTS, derive_staging, stamped
+from moviefactory.script.story_mentions import owned_after
+from moviefactory.workspace import slug_of
+
+MARK = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_-]*[A-Za-z0-9]|[A-Za-z0-9])('s|’s)?")
+_OF_A_BODY = {"hair", "haired", "beard", "bearded", "moustache", "mustache", "braid", "braids", "eyes", "eyed", "skin",
+              "face", "faced", "curls", "bun", "ponytail", "ear", "paw", "tail", "teeth", "brows"}  # fmt: skip
+_WEATHER_SEEN = {
+    "overcast": r"cloud\w*|gr[ae]y|overcast|dull", "rain": r"rain\w*|drizzl\w*|wet|puddles?|drops?|downpour",
+    "snow": r"snow\w*|flakes?|blizzard|icy|frost\w*", "storm": r"storm\w*|rain\w*|lightning|thunder\w*|gale|spray",
+    "fog": r"fog\w*|mist\w*|haz[ey]\w*", "dust": r"dust\w*|haz[ey]\w*|sand\w*",
+}  # fmt: skip
+_LIT = re.compile(
+    r"\b(?:\w*light\w*|\w*lit|glow\w*|glint\w*|gleam\w*|glitter\w*|shimmer\w*|shin(?:e|es|ing)|lamps?|lanterns?|candles?|"
+    r"sun|moon|stars|shadows?|silhouette\w*|dark\w*|dim|bright\w*|neon)\b", re.I,
+)  # fmt: skip
+_TIMELESS: tuple[Setting, ...] = ("space", "underwater", "moon", "space_station")
+_SMALL = {"a", "an", "the", "of", "in", "on", "at", "with", "and", "to", "into", "is", "are", "its", "his", "her",
+          "their", "from", "over", "by", "as", "for"}  # fmt: skip
+
+
+@dataclass
+class Names:
+    """The ids and prompts a movie has used: ids are slugs of our making, unique over the movie."""
+
+    taken: set[str] = field(default_factory=set)
+    prompts: set[str] = field(default_factory=set)
+
+    def fresh(self, text: str, otherwise: str) -> str:
+        """A slug of `text` that is still free. Takes it."""
+        base = slug_of(re.sub(r"['’]s\b|^(?:an?|the) ", "", text.strip(), flags=re.I), 40) or otherwise
+        identity = next(one for one in (base, *(f"{base}-{n}" for n in range(2, 6000))) if one not in self.taken)
+        self.taken.add(identity)
+        return identity
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where and when a scene plays. `where` is the place with its preposition, as it goes into prompts."""
+
+    id: str
+    heading: str
+    where: str
+    setting: Setting
+    name: str  # the place in a word or two
+    light: Light
+
+
+def member_of(reply: MemberReply, taken: set[str]) -> CastMember:
+    """The cast entry of a reply; its id is a slug of the name that is not yet in `taken`, which grows."""
+    name = re.sub(r"^(?:an?|the) ", "", reply.name.strip(), flags=re.I)
+    base = slug_of(name, 40) or slug_of(reply.noun, 40) or "member"
+    identity = next(one for one in (base, *(f"{base}-{n}" for n in range(2, 99))) if one not in taken)
+    taken.add(identity)
+    return CastMember(
+        id=identity, noun=_plain_noun(reply.noun), kind=reply.kind, description=_with_article(reply),
+        color=color_of(reply.description), count=reply.count,
+    )  # fmt: skip
+
+
+def color_of(description: str) -> str:
+    """The first plain colour word of a description, or "". Of a person, clothes come before hair and eyes."""
+    words = re.findall(r"[a-z-]+", description.lower())
+    found = [at for at, word in enumerate(words) if word in COLORS]
+    worn = [at for at in found if not _OF_A_BODY & set(words[at + 1 : at + 3])]
+    return plain_color(words[(worn or found)[0]]) if found else ""
+
+
+def _plain_noun(noun: str) -> str:
+    return re.sub(r"^(?:an?|the) ", "", noun.strip().lower()) or "thing"
+
+
+def _with_article(reply: MemberReply) -> str:
+    """ "glossy red car" -> "a glossy red car"; sentences lose their full stop."""
+    text = " ".join(reply.description.split()).rstrip(".,; ").replace("@", "")
+    first = text.split()[0].lower() if text.split() else ""
+    opened = first in ("a", "an", "the", "his", "her", "their") or reply.count > 1 or first[:1].isdigit()
+    if first in ("a", "an", "the"):
+        text = first + text[len(first) :]
+    return text if opened else article(text[:1].lower() + text[1:])
+
+
+def frame_of(reply: SceneReply, names: Names) -> Frame:
+    """Where a scene plays: the model's words, and the table's place that comes nearest for light and set dressing."""
+    where = " ".join(reply.where.split()).strip(" .,")
+    place = _place(where, reply.setting, reply.inside)
+    light = light_of(place, reply.time, reply.weather, len(names.taken))
+    spot = _without_preposition(where)
+    side = "INT" if place.indoor or reply.inside else "EXT"
+    ending = "" if place.setting in _TIMELESS else f" - {reply.time.upper()}"
+    identity = names.fresh(spot, "scene")
+    name = place.name if place.key not in ("", "meadow") else spot
+    return Frame(identity, f"{side}. {spot.upper()}{ending}"[:300], where, place.setting, name[:300], light)
+
+
+def _place(where: str, setting: Setting, inside: bool) -> Place:
+    """The table's entry for the words where it is of the setting that the model chose; else any of that setting."""
+    mention = mention_in(where)
+    if mention is not None and (places()[mention.key]["setting"] == setting or (inside and _is_indoor(mention.key))):
+        return place_for(mention, 0)
+    keys = [key for key, one in places().items() if one["setting"] == setting]
+    fitting_keys = [key for key in keys if _is_indoor(key) == inside] or keys
+    if inside and not _is_indoor(fitting_keys[0]) and setting not in _TIMELESS:
+        return named("room", 0)
+    return named(fitting_keys[0], 0)
+
+
+def _is_indoor(key: str) -> bool:
+    return bool(places()[key].get("indoor"))
+
+
+def _without_preposition(where: str) -> str:
+    words = re.sub(
+        r"^(?:(?:in|on|at|inside|outside|near|by|under|above|over|along|beside|behind|below|deep|high|up|down|among|"
+        r"across|through|within|beneath|between|around|aboard|off|into|onto|front|of|the|an?)\s+)+",
+        "", where, flags=re.I,
+    )  # fmt: skip
+    return words or where
+
+
+def shot_of(
+    frame: Frame, reply: ShotReply, cast: Sequence[CastMember], names: Names, *, style: str, seconds: float
+) -> Shot:
+    """The shot of a reply, without its sounds."""
+    camera = Camera(move=reply.move, framing=reply.framing, angle=reply.angle)
+    picture = told(reply.picture, cast, reply.who)
+    prompt = assembled(picture, frame, camera, style)
+    while prompt in names.prompts:  # two shots of one prompt and one seed would be one picture
+        camera = camera.model_copy(update={"angle": "low" if camera.angle != "low" else "high"})
+        varied = assembled(picture, frame, camera, style)
+        prompt = varied if varied not in names.prompts else f"{prompt} Another view."
+    names.prompts.add(prompt)
+    seen = seen_in(reply.picture, cast, reply.who)
+    base = derive_staging(prompt, cast, frame.heading, [one.id for one in seen])
+    actions = {one.who: one.does for one in reply.who}
+    subjects = [
+        subject.model_copy(update={"action": fitting(actions[subject.cast], figure_of_noun(subject.noun))})
+        if subject.cast in actions
+        else subject
+        for subject in _with_all(base.subjects, seen)
+    ]
+    staging = base.model_copy(update={
+        "setting": frame.setting, "place": frame.name, "time": frame.light.time, "weather": frame.light.weather,
+        "subjects": tuple(subjects[:MAX_SUBJECTS]), "relation": base.relation if len(subjects) > 1 else "none",
+    })  # fmt: skip
+    return Shot(
+        id=names.fresh(reply.name, f"{frame.id}-shot"), prompt=prompt, seconds=seconds, camera=camera,
+        transition_in=Transition(kind=reply.transition, seconds=SECONDS[reply.transition]),
+        subjects=tuple(one.id for one in seen), staging=stamped(staging, prompt),
+    )  # fmt: skip
+
+
+def _with_all(found: Iterable[Subject], seen: Sequence[CastMember]) -> list[Subject]:
+    """The cast that is seen, in the order of the reply, then whoever else the prose shows."""
+    derived = list(found)
+    mine = {subject.cast: subject for subject in derived if subject.cast}
+    ordered = [
+        mine.get(one.id) or Subject(noun=one.noun, kind=one.kind, cast=one.id, color=one.color, count=one.count)
+        for one in seen
+    ]
+    others = [subject for subject in derived if subject.cast is None and _is_sure(subject)]
+    return [*ordered, *others]
+
+
+def _is_sure(subject: Subject) -> bool:
+    """Somebody besides the cast whom the prose surely shows: a word that is known to mean a person or an animal."""
+    return subject.kind in ("person", "animal") and subject.noun.split()[-1] in known_nouns()
+
+
+def seen_in(picture: str, cast: Sequence[CastMember], who: Sequence[SubjectReply]) -> list[CastMember]:
+    """Whom a picture shows: those listed first, then those that its marks name besides."""
+    by_id = {member.id: member for member in cast}
+    ids = [one.who for one in who] + [match[1].lower() for match in MARK.finditer(picture)]
+    return [by_id[one] for one in dict.fromkeys(ids) if one in by_id]
+
+
+def unknown_marks(picture: str, cast: Sequence[CastMember]) -> list[str]:
+    """Marks of a picture that name nobody of the cast."""
+    known = {member.id for member in cast}
+    return [match[0] for match in MARK.finditer(picture) if match[1].lower() not in known]
+
+
+def told(picture: str, cast: Sequence[CastMember], who: Sequence[SubjectReply] = ()) -> str:
+    """The picture with every mark put into words: a member's description where it first appears, then its noun.
+
+    Whoever is listed in `who` without a mark is found by noun or name; failing that, a sentence shows them.
+    "the dusty @car" is "a dusty old red car", "@mara's hands" are "the hands of a weathered woman".
+    """
+    text = " ".join(picture.split()).strip().rstrip(".")
+    for member in cast:  # a name of its own counts as the mark
+        name = member.id.replace("-", " ").title()
+        text = re.sub(rf"(?<![@\w]){re.escape(name)}(?=\W|$)", f"@{member.id}", text)
+    for member in seen_in(text, cast, who):
+        text = _member_told(text, member, cast)
+    for member in cast:  # one long description after another needs a breath
+        if " and " in member.description:
+            joined = rf"({re.escape(member.description)}) and (?=an? |the |two |three )"
+            text = re.sub(joined, r"\1, and ", text, flags=re.I)
+    text = MARK.sub(lambda mark: mark[1].replace("-", " ").replace("_", " ") + (mark[2] or ""), text)
+    return text[:1].upper() + text[1:]
+
+
+def plain(picture: str, cast: Sequence[CastMember]) -> str:
+    """The picture with every mark as a name ("Mara", "the red car"), for questions about it."""
+    text = " ".join(picture.split())
+    for member in cast:
+        text = _shortened(text, member, name_of(member))
+    return text
+
+
+def name_of(member: CastMember) -> str:
+    """What to call a member: the name that the id was made of, with an article where it holds a plain noun."""
+    name = member.id.replace("-", " ")
+    return f"the {name}" if set(name.split()) & {*member.noun.split(), f"{member.noun}s"} else name.title()
+
+
+def _member_told(text: str, member: CastMember, cast: Sequence[CastMember]) -> str:
+    short = _short(member, cast)
+    if member.description.lower() in text.lower():  # the model wrote the description itself
+        return _shortened(text, member, short)
+    found = list(re.finditer(_mark_of(member), text)) or list(re.finditer(_noun_of(member), text))
+    plain_marks = [mark for mark in found if not mark["own"]]
+    if found:
+        first = (plain_marks or found)[0]
+        before = _shortened(text[: first.start()], member, short)
+        words, rest = _first_words(member, first, text[first.end() :])
+        return _shortened(f"{before}{_cased(words, before)}{rest}", member, short)
+    if re.search(rf"\b{re.escape(member.noun)}(?:s|es)?\b", text, re.I):
+        return text
+    shown = member.description[:1].upper() + member.description[1:]
+    return f"{text}. {shown} {'are' if member.count > 1 else 'is'} there"
+
+
+def _first_words(member: CastMember, mark: re.Match[str], rest: str) -> tuple[str, str]:
+    """(the description as it fits there, the text after it). What somebody owns comes before them."""
+    if mark["own"]:
+        owned = owned_after(rest, 0)
+        if owned:
+            return f"the {owned.strip()} of {member.description}", rest[len(owned) :]
+        return f"{member.description}{mark['own']}", rest
+    if adjective := (mark["adjective"] or "").strip():
+        bare = re.sub(r"^(?:an?|the) ", "", member.description)
+        return (f"{adjective} {bare}" if member.count > 1 else article(f"{adjective} {bare}")), rest
+    return member.description, rest
+
+
+def _shortened(text: str, member: CastMember, short: str) -> str:
+    """Every mark of the member as a second mention."""
+
+    def said(mark: re.Match[str]) -> str:
+        return f"{_cased(_with_adjective(short, mark), text[: mark.start()])}{mark['own'] or ''}"
+
+    return re.sub(_mark_of(member), said, text)
+
+
+def _with_adjective(short: str, mark: re.Match[str]) -> str:
+    adjective = (mark["adjective"] or "").strip()
+    return short.replace("the ", f"the {adjective} ", 1) if adjective and short.startswith("the ") else short
+
+
+def _mark_of(member: CastMember) -> re.Pattern[str]:
+    """The member's mark, with an article before it and a possessive after it."""
+    ends = r"(?![A-Za-z0-9_]|-[A-Za-z0-9])"
+    before = r"(?:\b(?:an?|the)\s+(?P<adjective>[a-z]+(?:-[a-z]+)*\s+)?)?"
+    return re.compile(rf"{before}@{re.escape(member.id)}{ends}(?P<own>'s|’s)?", re.I)
+
+
+def _noun_of(member: CastMember) -> re.Pattern[str]:
+    """The member by its plain noun or by its name: "the lighthouse keeper", "Mara"."""
+    noun, name = re.escape(member.noun), re.escape(member.id.replace("-", " "))
+    return re.compile(
+        rf"(?:\b(?:an?|the)\s+(?:{noun}|{name})s?\b|\b{name}\b)(?P<adjective>)(?P<own>'s|’s)?(?!['’])", re.I
+    )
+
+
+def _short(member: CastMember, cast: Sequence[CastMember]) -> str:
+    """The second mention: "the fox", or "the blue robot" where there are two robots."""
+    noun = member.noun if member.count == 1 else f"{member.noun}s"
+    others = [one for one in cast if one.noun == member.noun and one.id != member.id]
+    if not others:
+        return f"the {noun}"
+    if member.kind == "person":  # "the black baker" would be another man than one with a black moustache
+        kind = _kind_words(member)
+        return f"the {kind}" if kind and all(_kind_words(one) != kind for one in others) else member.description
+    told_apart = member.color and all(one.color != member.color for one in others)
+    return f"the {member.color} {noun}" if told_apart else member.description
+
+
+def _kind_words(member: CastMember) -> str:
+    """ "a tall thin old man with a curled moustache" -> "old man"."""
+    head = re.split(r",| (?:with|in|wearing|of|who|whose|and|holding) ", member.description)[0]
+    return " ".join(re.sub(r"^(?:an?|the|one|two|three|four) ", "", head).split()[-2:])
+
+
+def _cased(description: str, before: str) -> str:
+    at_start = not before.strip() or before.rstrip()[-1] in ".!?"
+    return description[:1].upper() + description[1:] if at_start else description
+
+
+def assembled(picture: str, frame: Frame, camera: Camera, style: str) -> str:
+    """The prompt: what is seen; where and in which light, as far as that is not said; the camera; the style."""
+    said = [picture]
+    if where := [part for part in (_place_unsaid(picture, frame), _light_unsaid(picture, frame)) if part]:
+        text = ", ".join(where)
+        said.append(text[:1].upper() + text[1:])
+    shown = camera_words(camera)
+    said.append(shown[:1].upper() + shown[1:])
+    if style.strip():
+        said.append(style.strip().rstrip("."))
+    return (". ".join(one.rstrip(".") for one in said) + ".")[:4000]
+
+
+def _place_unsaid(picture: str, frame: Frame) -> str:
+    """The place, unless the picture names it, or any part of it: two names of one place contradict each other."""
+    said = {singular(word) for word in _words(picture)}
+    return "" if said & {singular(word) for word in _words(frame.where) if len(word) > 3} else frame.where
+
+
+def _light_unsaid(picture: str, frame: Frame) -> str:
+    """The light, as far as the picture names neither a light nor a weather of its own."""
+    weather = frame.light.weather
+    weather_said = weather == "clear" or bool(re.search(rf"\b(?:{_WEATHER_SEEN[weather]})\b", picture, re.I))
+    lit = weather != "clear" or time_in(picture) or _LIT.search(picture)
+    return "" if weather_said and lit else frame.light.words
+
+
+def _words(text: str) -> set[str]:
+    return {word for word in re.findall(r"[a-z]+", text.lower()) if word not in _SMALL}
+
+
+def new_looks(shot: Shot, before: Sequence[CastMember], after: Sequence[CastMember]) -> Shot:
+    """The shot with every member's old description replaced by the new one, and the colour in its staging."""
+    prompt = shot.prompt
+    for old, new in zip(before, after, strict=True):
+        if old.description != new.description:
+            prompt = re.sub(re.escape(old.description), lambda _, text=new.description: text, prompt, flags=re.I)  # type: ignore[misc]
+    if prompt == shot.prompt:
+        return shot
+    prompt = prompt[:1].upper() + prompt[1:]
+    staging = shot.staging
+    if staging is not None and staging.auto:
+        colors = {member.id: member.color for member in after}
+        subjects = tuple(
+            one.model_copy(update={"color": colors[one.cast]}) if one.cast in colors else one
+            for one in staging.subjects
+        )
+        staging = stamped(staging.model_copy(update={"subjects": subjects}), prompt)
+    return shot.model_copy(update={"prompt": prompt, "staging": staging})
+
+
+def with_lengths(scenes: Sequence[Scene], seconds: float) -> tuple[Scene, ...]:
+    """Every shot as much longer as makes up, all together, for what the transitions take away."""
+    shots = [shot for scene in scenes for shot in scene.shots]
+    overlaps = sum(shot.transition_in.seconds for shot in shots[1:])
+    longer = min(60.0, round(seconds + overlaps / len(shots), 3))
+    return tuple(
+        scene.model_copy(
+            update={"shots": tuple(shot.model_copy(update={"seconds": longer}) for shot in scene.shots)}
+        )
+        for scene in scenes
+    )  # fmt: skip
