@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from moviefactory.movie import Camera, CastMember, Scene, Setting, Shot, Subject, Transition
+from moviefactory.movie import Camera, CastMember, Scene, Setting, Shot, Subject, Transition, Weather
 from moviefactory.script.direction import SECONDS, camera_words
 from moviefactory.script.lexicon import article, singular
-from moviefactory.script.light import Light, light_of, time_in
+from moviefactory.script.light import Light, light_of, time_in, weather_in
 from moviefactory.script.looks import COLORS, plain_color
 from moviefactory.script.nouns import figure_of_noun, known_nouns
 from moviefactory.script.places import Place, mention_in, named, place_for, places
@@ -33,8 +33,15 @@ _WEATHER_SEEN = {
 }  # fmt: skip
 _LIT = re.compile(
     r"\b(?:\w*light\w*|\w*lit|glow\w*|glint\w*|gleam\w*|glitter\w*|shimmer\w*|shin(?:e|es|ing)|lamps?|lanterns?|candles?|"
-    r"sun|moon|stars|shadows?|silhouette\w*|dark\w*|dim|bright\w*|neon)\b", re.I,
+    r"sky|flames?|fire|sun|moon|stars|shadows?|silhouette\w*|dark\w*|dim|bright\w*|neon)\b", re.I,
 )  # fmt: skip
+_PLAIN_WEATHER = {
+    "overcast": "under a clouded sky", "rain": "in the rain", "snow": "in falling snow",
+    "storm": "in wind and driving rain", "fog": "in drifting fog", "dust": "in drifting dust",
+}  # fmt: skip
+_NO_PROPS = {*COLORS, "wrist", "neck", "beak", "lap", "shoulder", "back", "finger", "fingers", "palm", "knee", "grass",
+             "trunk", "branch", "crown", "window", "door", "wall", "street", "lamp", "bakery", "house", "hand", "hands",
+             "face", "arm", "arms", "sky", "ground", "stone", "tree"}  # fmt: skip
 _TIMELESS: tuple[Setting, ...] = ("space", "underwater", "moon", "space_station")
 _SMALL = {"a", "an", "the", "of", "in", "on", "at", "with", "and", "to", "into", "is", "are", "its", "his", "her",
           "their", "from", "over", "by", "as", "for"}  # fmt: skip
@@ -65,6 +72,7 @@ class Frame:
     setting: Setting
     name: str  # the place in a word or two
     light: Light
+    inside: bool = False
 
 
 def member_of(reply: MemberReply, taken: set[str]) -> CastMember:
@@ -104,26 +112,26 @@ def _with_article(reply: MemberReply) -> str:
 def frame_of(reply: SceneReply, names: Names) -> Frame:
     """Where a scene plays: the model's words, and the table's place that comes nearest for light and set dressing."""
     where = " ".join(reply.where.split()).strip(" .,")
-    place = _place(where, reply.setting, reply.inside)
+    place, is_named = _place(where, reply.setting, reply.inside)
     light = light_of(place, reply.time, reply.weather, len(names.taken))
     spot = _without_preposition(where)
-    side = "INT" if place.indoor or reply.inside else "EXT"
+    inside = place.indoor or reply.inside
     ending = "" if place.setting in _TIMELESS else f" - {reply.time.upper()}"
-    identity = names.fresh(spot, "scene")
-    name = place.name if place.key not in ("", "meadow") else spot
-    return Frame(identity, f"{side}. {spot.upper()}{ending}"[:300], where, place.setting, name[:300], light)
+    heading = f"{'INT' if inside else 'EXT'}. {spot.upper()}{ending}"
+    name = place.name if is_named else spot
+    return Frame(names.fresh(spot, "scene"), heading[:300], where, place.setting, name[:300], light, inside)
 
 
-def _place(where: str, setting: Setting, inside: bool) -> Place:
-    """The table's entry for the words where it is of the setting that the model chose; else any of that setting."""
+def _place(where: str, setting: Setting, inside: bool) -> tuple[Place, bool]:
+    """(the table's entry for the words, where it is of the setting that the model chose, True), else any of that."""
     mention = mention_in(where)
     if mention is not None and (places()[mention.key]["setting"] == setting or (inside and _is_indoor(mention.key))):
-        return place_for(mention, 0)
+        return place_for(mention, 0), mention.key not in ("city", "meadow")
     keys = [key for key, one in places().items() if one["setting"] == setting]
     fitting_keys = [key for key in keys if _is_indoor(key) == inside] or keys
     if inside and not _is_indoor(fitting_keys[0]) and setting not in _TIMELESS:
-        return named("room", 0)
-    return named(fitting_keys[0], 0)
+        return named("room", 0), False
+    return named(fitting_keys[0], 0), False
 
 
 def _is_indoor(key: str) -> bool:
@@ -161,7 +169,8 @@ def shot_of(
         for subject in _with_all(base.subjects, seen)
     ]
     staging = base.model_copy(update={
-        "setting": frame.setting, "place": frame.name, "time": frame.light.time, "weather": frame.light.weather,
+        "setting": frame.setting, "place": frame.name, "time": frame.light.time,
+        "weather": frame.light.weather if frame.inside else _weather_of(picture) or frame.light.weather,
         "subjects": tuple(subjects[:MAX_SUBJECTS]), "relation": base.relation if len(subjects) > 1 else "none",
     })  # fmt: skip
     return Shot(
@@ -179,13 +188,19 @@ def _with_all(found: Iterable[Subject], seen: Sequence[CastMember]) -> list[Subj
         mine.get(one.id) or Subject(noun=one.noun, kind=one.kind, cast=one.id, color=one.color, count=one.count)
         for one in seen
     ]
-    others = [subject for subject in derived if subject.cast is None and _is_sure(subject)]
-    return [*ordered, *others]
+    others = [subject for subject in derived if subject.cast is None and _is_sure(subject, bool(ordered))]
+    return [_with_sure_prop(subject) for subject in (*ordered, *others)]
 
 
-def _is_sure(subject: Subject) -> bool:
-    """Somebody besides the cast whom the prose surely shows: a word that is known to mean a person or an animal."""
-    return subject.kind in ("person", "animal") and subject.noun.split()[-1] in known_nouns()
+def _with_sure_prop(subject: Subject) -> Subject:
+    words = subject.prop.lower().split()
+    return subject.model_copy(update={"prop": ""}) if words and words[-1] in _NO_PROPS else subject
+
+
+def _is_sure(subject: Subject, beside_cast: bool) -> bool:
+    """Somebody whom the prose surely shows; where nobody of the cast is seen, a plant or a thing may be what is."""
+    kinds = ("person", "animal") if beside_cast else ("person", "animal", "plant", "thing", "vehicle", "watercraft")
+    return subject.kind in kinds and subject.noun.split()[-1] in known_nouns()
 
 
 def seen_in(picture: str, cast: Sequence[CastMember], who: Sequence[SubjectReply]) -> list[CastMember]:
@@ -256,6 +271,8 @@ def _first_words(member: CastMember, mark: re.Match[str], rest: str) -> tuple[st
     """(the description as it fits there, the text after it). What somebody owns comes before them."""
     if mark["own"]:
         owned = owned_after(rest, 0)
+        if owned and owned.split()[-1].lower() in member.description.lower():  # "the scarf of a man with a scarf"
+            return member.description, rest[len(owned) :]
         if owned:
             return f"the {owned.strip()} of {member.description}", rest[len(owned) :]
         return f"{member.description}{mark['own']}", rest
@@ -334,15 +351,29 @@ def assembled(picture: str, frame: Frame, camera: Camera, style: str) -> str:
 def _place_unsaid(picture: str, frame: Frame) -> str:
     """The place, unless the picture names it, or any part of it: two names of one place contradict each other."""
     said = {singular(word) for word in _words(picture)}
-    return "" if said & {singular(word) for word in _words(frame.where) if len(word) > 3} else frame.where
+    wanted = {singular(word) for word in _words(frame.where) if len(word) > 3}
+    same = any(one.startswith(other) or other.startswith(one) for one in said if len(one) > 3 for other in wanted)
+    return "" if same else frame.where
 
 
 def _light_unsaid(picture: str, frame: Frame) -> str:
-    """The light, as far as the picture names neither a light nor a weather of its own."""
-    weather = frame.light.weather
-    weather_said = weather == "clear" or bool(re.search(rf"\b(?:{_WEATHER_SEEN[weather]})\b", picture, re.I))
-    lit = weather != "clear" or time_in(picture) or _LIT.search(picture)
-    return "" if weather_said and lit else frame.light.words
+    """Hour, light and weather, as far as the picture does not say them: nothing may contradict its own words."""
+    light = frame.light
+    weather_said = light.weather == "clear" or _weather_of(picture) is not None or _is_seen(light.weather, picture)
+    time_said = bool(time_in(picture))
+    if not time_said and not _LIT.search(picture) and (light.weather == "clear" or not weather_said):
+        return light.words
+    hour = "" if time_said or light.time == "day" or frame.setting in _TIMELESS else f"at {light.time}"
+    return ", ".join(one for one in (hour, "" if weather_said else _PLAIN_WEATHER[light.weather]) if one)
+
+
+def _is_seen(weather: str, picture: str) -> bool:
+    return bool(re.search(rf"\b(?:{_WEATHER_SEEN[weather]})\b", picture, re.I))
+
+
+def _weather_of(picture: str) -> Weather | None:
+    """The weather that a picture names for itself."""
+    return weather_in(re.sub(r"\b(?:sand|snow|storm)\w*[- ](?:coloured|white|lantern)\b", " ", picture))
 
 
 def _words(text: str) -> set[str]:

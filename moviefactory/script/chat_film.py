@@ -14,7 +14,7 @@ from moviefactory.script import ScriptRequest
 from moviefactory.script.assembly import Frame, Names, unknown_marks, with_lengths
 from moviefactory.script.direction import SECONDS
 from moviefactory.script.interview import Interview
-from moviefactory.script.shapes import CastReply, ShotReply, TitleReply, ToneReply, sounds_shape
+from moviefactory.script.shapes import CastReply, ShotReply, TitleReply, ToneReply, cast_shape, sounds_shape
 from moviefactory.script.sounds import as_sounds
 from moviefactory.script.stopgap import sounds_by_rules
 from moviefactory.script.tone import mood_of, music_for
@@ -41,8 +41,8 @@ class ChatFilm:
 def ask_cast(request: ScriptRequest, interview: Interview, story: Sequence[str], most: int) -> CastReply | None:
     """Who recurs in the film, each with looks of their own."""
     return interview.ask(
-        "cast", CastReply, max_tokens=130 * most, check=_check_cast, idea=request.idea, character=request.character,
-        story=story, most=most,
+        "cast", cast_shape(most), max_tokens=130 * most, check=_check_cast, idea=request.idea,
+        character=request.character, story=story, most=most,
     )  # fmt: skip
 
 
@@ -146,7 +146,10 @@ def with_sounds(
     film: ChatFilm, frame: Frame, shots: Sequence[Shot], pictures: Sequence[str], number: int
 ) -> tuple[tuple[Shot, ...], tuple[Sound, ...]]:
     """(the shots with their effects, the ambience of the scene); by rules where the model brings none."""
-    scene = {"where": frame.where, "time": frame.light.time, "weather": frame.light.weather}
+    weather = (
+        f"{frame.light.weather} outside" if frame.inside and frame.light.weather != "clear" else frame.light.weather
+    )
+    scene = {"where": frame.where, "time": frame.light.time, "weather": weather}
     answer = film.interview.ask(
         "sounds", sounds_shape(len(shots)), what=f"sounds of scene {number + 1}", max_tokens=80 + 60 * len(shots),
         scene=scene, pictures=pictures,

@@ -21,8 +21,8 @@ from moviefactory.script.interview import Interview
 from moviefactory.script.outline import named
 from moviefactory.script.screenplay import StoryScene, read_story
 from moviefactory.script.shapes import MOST_CAST, MemberReply, SceneReply, breakdown_shape
-from moviefactory.script.shooting import lines_said
 from moviefactory.script.stopgap import cast_by_rules
+from moviefactory.script.story_takes import lines_said
 from moviefactory.workspace import slug_of
 
 _LINES, _CHARACTERS = 40, 3000  # of a scene, with one question

@@ -67,8 +67,7 @@ def write_chat(request: ScriptRequest, desk: Desk) -> Script:
             return _all_by_rules(request, interview)
         told = _Told(ChatFilm(request, interview, outline.cast), outline)
         scenes = [_scene(told, number) for number in range(len(outline.scenes))]
-        story = [event for scene in outline.scenes for event in scene.events][:MOST_LINES]
-        movie = finished(told.film, scenes, story, title_by_rules(request))
+        movie = finished(told.film, scenes, outline.story(MOST_LINES), title_by_rules(request))
         return Script(movie, interview.warnings, {"writer": "openai", **interview.facts})
 
 
@@ -125,7 +124,8 @@ def _shot_replies(told: _Told, frame: Frame, scene: SceneReply, number: int) -> 
 
     answer = film.interview.ask(
         "shots", shots_shape(count, [member.id for member in film.cast]), what=what,
-        max_tokens=220 * count, check=check, scene={"number": number + 1, "count": len(scenes), **scene.model_dump()},
+        max_tokens=220 * count, check=check, scene={**scene.model_dump(), "number": number + 1, "count": len(scenes)},
+        idea=film.request.idea[:300], act=told.outline.synopsis_of(number)[:400],
         seconds=f"{film.request.settings.shot_seconds:g}", cast=named(film.cast), before=film.last_picture,
         after=f"{after.where}: {after.events[0]}" if after else "",
     )  # fmt: skip

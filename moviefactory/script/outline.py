@@ -32,6 +32,19 @@ class Outline:
     scenes: tuple[SceneReply, ...]
     acts: tuple[int | None, ...]
     cast: tuple[CastMember, ...]
+    synopses: tuple[str, ...] = ()  # one per act
+
+    def story(self, most: int) -> list[str]:
+        """The film in at most `most` lines: the acts', or the first and the last events."""
+        events = [event for scene in self.scenes for event in scene.events]
+        if self.synopses or len(events) <= most:
+            return list(self.synopses) or events
+        return [*events[: most // 2], *events[-most // 2 :]]
+
+    def synopsis_of(self, number: int) -> str:
+        """What the act of scene `number` is about; "" in a short film."""
+        act = self.acts[number]
+        return self.synopses[act - 1] if act else ""
 
 
 def plan_outline(
@@ -79,7 +92,8 @@ def _long(
     scenes: list[SceneReply] = []
     numbers: list[int | None] = []
     for number, span in enumerate(spans([act.scenes for act in acts.acts], len(sizes)), start=1):
-        act = {"number": number, "count": count, "synopsis": synopses[number - 1]}
+        later = synopses[number][:300] if number < count else ""
+        act = {"number": number, "count": count, "synopsis": synopses[number - 1], "next": later}
         for start in range(span.start, span.stop, _PART):
             part = range(start, min(span.stop, start + _PART))
             told = _part(
@@ -92,7 +106,7 @@ def _long(
                 reply or _told_by_rules(interview, at, by_rules, cast) for at, reply in zip(part, told, strict=True)
             ]
         numbers += [number] * len(span)
-    return Outline(tuple(scenes), tuple(numbers), cast)
+    return Outline(tuple(scenes), tuple(numbers), cast, tuple(synopses))
 
 
 def _part(
@@ -167,16 +181,23 @@ def spans(wished: Sequence[int], total: int) -> list[range]:
 
 
 def so_far(synopses: Sequence[str], scenes: Sequence[SceneReply]) -> str:
-    """What happened, in at most `_SO_FAR` characters: a sentence per act that is over, then the last scenes' events."""
-    acts = " ".join(one.split(". ")[0].rstrip(".") + "." for one in synopses)
+    """What happened, in at most about `_SO_FAR` characters: the acts that are over, then the last scenes' events.
+
+    Earlier acts shrink to their first sentence, the earliest first, where they would not fit.
+    """
     latest: list[str] = []
-    for scene in reversed(scenes[-4:]):
+    for scene in reversed(scenes[-3:]):
         events = " ".join(event.rstrip(".") + "." for event in scene.events)
         if sum(map(len, latest)) + len(events) > _SO_FAR // 2:
             break
-        latest.insert(0, f"{scene.where}: {events}")
+        latest.insert(0, f"Then, {scene.where}: {events}")
+    acts = [one.strip()[: _SO_FAR // 3] for one in synopses]
     room = _SO_FAR - sum(map(len, latest))
-    return " ".join([acts if len(acts) <= room else "..." + acts[-room:], *latest]).strip()
+    for at, one in enumerate(acts):
+        if sum(map(len, acts)) > room:
+            acts[at] = one.split(". ")[0].rstrip(".") + "."
+    told = " ".join(acts)
+    return " ".join([told if len(told) <= room else "..." + told[-room:], *latest]).strip()
 
 
 def named(cast: Sequence[CastMember]) -> list[dict[str, str]]:

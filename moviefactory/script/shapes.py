@@ -166,6 +166,13 @@ class RevisionReply(Reply):
     summary: Annotated[str, StringConstraints(max_length=300)]
 
 
+def cast_shape(most: int) -> type[Any]:
+    """`members`: one to `most`."""
+    return create_model(
+        "Cast", __base__=CastReply, members=(list[MemberReply], Field(min_length=1, max_length=most))
+    )  # fmt: skip
+
+
 def acts_shape(count: int) -> type[Any]:
     """`acts`: exactly `count`."""
     return create_model("Acts", __base__=Reply, acts=(list[ActReply], Field(min_length=count, max_length=count)))

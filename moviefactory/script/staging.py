@@ -54,7 +54,7 @@ _NO_SUBJECT = word_set(
 )
 _STILL_FIGURES = word_set("thing building plant machine cosmos floater")
 _RELATION_WORDS: tuple[tuple[Relation, str], ...] = (
-    ("chase", r"chas\w+|pursu\w+|hunt\w*|after (?:a|an|the)\b|flee\w*|escap\w+"),
+    ("chase", r"chas\w+|pursu\w+|hunt\w*|after (?:a|an|the|him|her|it|them)\b|flee\w*|escap\w+"),
     ("face_off", r"fight\w*|battl\w+|duel\w*|clash\w*|fac(?:e|es|ing) (?:each|off|the|a|an)\b|face to face|"
     r"confront\w*|wrestl\w+|attack\w*|versus|vs"),
     ("side_by_side", r"side by side|next to|neck and neck|beside|rac(?:e|es|ing)|together|alongside|along with|"

@@ -9,7 +9,15 @@ from moviefactory.errors import PlanError
 from moviefactory.script.prompts import QUESTIONS, copy_templates, filled, own_templates, template_text
 
 CAST = [{"id": "fox", "name": "the fox", "description": "a small red fox"}]
-SCENE = {"number": 2, "count": 4, "where": "in a wood", "time": "dusk", "weather": "fog", "events": ["A fox runs."]}
+SCENE = {
+    "number": 2,
+    "count": 4,
+    "inside": False,
+    "where": "in a wood",
+    "time": "dusk",
+    "weather": "fog",
+    "events": ["A fox runs."],
+}
 WORDS = {"idea": "a fox in the snow", "setting": "", "character": "", "action": "", "tone": "sad"}
 VALUES: dict[str, dict[str, Any]] = {
     "system": {},
@@ -19,7 +27,7 @@ VALUES: dict[str, dict[str, Any]] = {
     "cast": {"idea": "a fox", "character": "", "story": ["A fox runs."], "most": 6},
     "tone": {"idea": "a fox", "tone": "", "story": ["A fox runs."]},
     "title": {"idea": "a fox", "story": ["A fox runs."]},
-    "shots": {"scene": SCENE, "seconds": "2", "cast": CAST, "before": "", "after": ""},
+    "shots": {"scene": SCENE, "seconds": "2", "cast": CAST, "before": "", "after": "", "idea": "a fox", "act": ""},
     "sounds": {"scene": SCENE, "pictures": ["the fox runs"]},
     "breakdown": {"kind": "story", "seconds": "2", "most": 3, "before": "", "heading": "INT. DEN", "cast": CAST,
                   "lines": [{"number": 7, "text": "The fox sleeps."}]},
