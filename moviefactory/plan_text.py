@@ -77,7 +77,7 @@ def movie_text(movie: Movie, name: str = "movie.yaml") -> str:
     parts = [_HEADER.format(name=name)]
     for key, value in data.items():
         comment = "".join(f"# {line}\n" for line in _COMMENTS.get(key, "").splitlines())
-        tidy = _tidy(value, key) if key in ("cast", "scenes", "music") else value
+        tidy = _tidy(value, key) if key in ("script", "cast", "scenes", "music") else value
         block = yaml.dump({key: tidy}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=116)
         parts.append(("\n" + comment if comment else "") + block)
     return "".join(parts)
