@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from types import TracebackType
@@ -17,6 +18,7 @@ from rich.text import Text
 from moviefactory.check.check_movie import read_report
 from moviefactory.jobs.job import Status
 from moviefactory.jobs.run import Event
+from moviefactory.movie import CastMember
 from moviefactory.produce import Produced
 from moviefactory.script.write_script import Planned, read_script_report
 from moviefactory.timeline import Timeline, seconds_of
@@ -113,12 +115,20 @@ def _shots(produced: Produced) -> list[dict[str, Any]]:
             "from_s": starts.get(shot.id, (0.0, 0.0))[0],
             "to_s": starts.get(shot.id, (0.0, 0.0))[1],
             "prompt": shot.prompt,
+            "picture": _with_names(shot.prompt, produced.planned.movie.cast),
             "transition": shot.transition_in.kind,
             "heard": heard.get(shot.id, []),
             "failed": next((why for job, why in produced.failures.items() if job == f"clip {shot.id}"), ""),
         }
         for scene, shot in produced.planned.movie.shots()
     ]
+
+
+def _with_names(prompt: str, cast: Sequence[CastMember]) -> str:
+    """The prompt for a narrow column: whoever is in it by noun, not by the description that every prompt repeats."""
+    for member in cast:
+        prompt = re.sub(re.escape(member.description), f"the {member.noun}", prompt, flags=re.I)
+    return prompt[:1].upper() + prompt[1:]
 
 
 def _span_s(timeline: Timeline, frames: Any) -> tuple[float, float]:
@@ -131,7 +141,7 @@ def summary(produced: Produced, result: Mapping[str, Any]) -> RenderableType:
     for name in ("time", "shot", "picture", "heard"):
         table.add_column(name, overflow="fold", no_wrap=name in ("time", "shot"))
     for one in result["shots"]:
-        picture = Text(f"FAILED: {one['failed']}", style="red") if one["failed"] else Text(_short(one["prompt"]))
+        picture = Text(f"FAILED: {one['failed']}", style="red") if one["failed"] else Text(_short(one["picture"]))
         when = f"{one['from_s']:5.1f}-{one['to_s']:.1f}" if result["movie"] else "-"
         table.add_row(when, Text(one["id"]), picture, Text("\n".join(one["heard"])))
     return Group(table, *(Text.from_markup(line) for line in _facts(produced, result)))

@@ -1,7 +1,7 @@
 """From a model's replies to the plan's nouns: ids, the cast's fixed words, prompts, staging, lengths.
 
-The model calls the cast by marks (@fox). Here every first mark of a shot becomes the member's one description, word for
-word, so that nobody's looks drift, however long the film. Nothing here asks or validates; the replies are valid.
+Pictures become prompts (marks.py words the cast), with what they leave unsaid of place, hour and light. Nothing here
+asks or validates; the replies are valid.
 """
 
 from __future__ import annotations
@@ -12,18 +12,19 @@ from dataclasses import dataclass, field
 
 from moviefactory.movie import Camera, CastMember, Scene, Setting, Shot, Subject, Transition, Weather
 from moviefactory.script.direction import SECONDS, camera_words
-from moviefactory.script.lexicon import article, singular
-from moviefactory.script.light import Light, light_of, time_in, weather_in
+from moviefactory.script.grammar import NounPhrase
+from moviefactory.script.lexicon import article, look_up, singular
+from moviefactory.script.light import Light, light_of, time_in
 from moviefactory.script.looks import COLORS, plain_color
+from moviefactory.script.marks import seen_in, told
 from moviefactory.script.nouns import figure_of_noun, known_nouns
+from moviefactory.script.phrases import chunks_of
 from moviefactory.script.places import Place, mention_in, named, place_for, places
 from moviefactory.script.roles import fitting
-from moviefactory.script.shapes import MemberReply, SceneReply, ShotReply, SubjectReply
+from moviefactory.script.shapes import MemberReply, SceneReply, ShotReply
 from moviefactory.script.staging import MAX_SUBJECTS, derive_staging, stamped
-from moviefactory.script.story_mentions import owned_after
 from moviefactory.workspace import slug_of
 
-MARK = re.compile(r"@([A-Za-z0-9][A-Za-z0-9_-]*[A-Za-z0-9]|[A-Za-z0-9])('s|’s)?")
 _OF_A_BODY = {"hair", "haired", "beard", "bearded", "moustache", "mustache", "braid", "braids", "eyes", "eyed", "skin",
               "face", "faced", "curls", "bun", "ponytail", "ear", "paw", "tail", "teeth", "brows"}  # fmt: skip
 _WEATHER_SEEN = {
@@ -35,6 +36,12 @@ _LIT = re.compile(
     r"\b(?:\w*light\w*|\w*lit|glow\w*|glint\w*|gleam\w*|glitter\w*|shimmer\w*|shin(?:e|es|ing)|lamps?|lanterns?|candles?|"
     r"sky|flames?|fire|sun|moon|stars|shadows?|silhouette\w*|dark\w*|dim|bright\w*|neon)\b", re.I,
 )  # fmt: skip
+_WEATHER_NAMED: dict[Weather, str] = {
+    "storm": r"\b(?:storm|thunder\w*|lightning|gale)\b(?! lantern)",
+    "snow": r"\b(?:snowflakes?|snowfall|blizzard|(?:falling|drifting|whirling|driving) snow|"
+            r"snow (?:falls|drifts|whirls))\b",
+    "rain": r"\b(?:rain|raindrops|downpour|drizzle)\b(?! ?(?:coat|drop lens))", "fog": r"\b(?:fog|mist)\b",
+}  # fmt: skip
 _PLAIN_WEATHER = {
     "overcast": "under a clouded sky", "rain": "in the rain", "snow": "in falling snow",
     "storm": "in wind and driving rain", "fog": "in drifting fog", "dust": "in drifting dust",
@@ -43,8 +50,6 @@ _NO_PROPS = {*COLORS, "wrist", "neck", "beak", "lap", "shoulder", "back", "finge
              "trunk", "branch", "crown", "window", "door", "wall", "street", "lamp", "bakery", "house", "hand", "hands",
              "face", "arm", "arms", "sky", "ground", "stone", "tree"}  # fmt: skip
 _TIMELESS: tuple[Setting, ...] = ("space", "underwater", "moon", "space_station")
-_SMALL = {"a", "an", "the", "of", "in", "on", "at", "with", "and", "to", "into", "is", "are", "its", "his", "her",
-          "their", "from", "over", "by", "as", "for"}  # fmt: skip
 
 
 @dataclass
@@ -203,168 +208,41 @@ def _is_sure(subject: Subject, beside_cast: bool) -> bool:
     return subject.kind in kinds and subject.noun.split()[-1] in known_nouns()
 
 
-def seen_in(picture: str, cast: Sequence[CastMember], who: Sequence[SubjectReply]) -> list[CastMember]:
-    """Whom a picture shows: those listed first, then those that its marks name besides."""
-    by_id = {member.id: member for member in cast}
-    ids = [one.who for one in who] + [match[1].lower() for match in MARK.finditer(picture)]
-    return [by_id[one] for one in dict.fromkeys(ids) if one in by_id]
-
-
-def unknown_marks(picture: str, cast: Sequence[CastMember]) -> list[str]:
-    """Marks of a picture that name nobody of the cast."""
-    known = {member.id for member in cast}
-    return [match[0] for match in MARK.finditer(picture) if match[1].lower() not in known]
-
-
-def told(picture: str, cast: Sequence[CastMember], who: Sequence[SubjectReply] = ()) -> str:
-    """The picture with every mark put into words: a member's description where it first appears, then its noun.
-
-    Whoever is listed in `who` without a mark is found by noun or name; failing that, a sentence shows them.
-    "the dusty @car" is "a dusty old red car", "@mara's hands" are "the hands of a weathered woman".
-    """
-    text = " ".join(picture.split()).strip().rstrip(".")
-    for member in cast:  # a name of its own counts as the mark
-        name = member.id.replace("-", " ").title()
-        text = re.sub(rf"(?<![@\w]){re.escape(name)}(?=\W|$)", f"@{member.id}", text)
-    for member in seen_in(text, cast, who):
-        text = _member_told(text, member, cast)
-    for member in cast:  # one long description after another needs a breath
-        if " and " in member.description:
-            joined = rf"({re.escape(member.description)}) and (?=an? |the |two |three )"
-            text = re.sub(joined, r"\1, and ", text, flags=re.I)
-    text = MARK.sub(lambda mark: mark[1].replace("-", " ").replace("_", " ") + (mark[2] or ""), text)
-    return text[:1].upper() + text[1:]
-
-
-def plain(picture: str, cast: Sequence[CastMember]) -> str:
-    """The picture with every mark as a name ("Mara", "the red car"), for questions about it."""
-    text = " ".join(picture.split())
-    for member in cast:
-        text = _shortened(text, member, name_of(member))
-    return text
-
-
-def name_of(member: CastMember) -> str:
-    """What to call a member: the name that the id was made of, with an article where it holds a plain noun."""
-    name = member.id.replace("-", " ")
-    return f"the {name}" if set(name.split()) & {*member.noun.split(), f"{member.noun}s"} else name.title()
-
-
-def _member_told(text: str, member: CastMember, cast: Sequence[CastMember]) -> str:
-    short = _short(member, cast)
-    if member.description.lower() in text.lower():  # the model wrote the description itself
-        return _shortened(text, member, short)
-    found = list(re.finditer(_mark_of(member), text)) or list(re.finditer(_noun_of(member), text))
-    plain_marks = [mark for mark in found if not mark["own"]]
-    if found:
-        first = (plain_marks or found)[0]
-        before = _shortened(text[: first.start()], member, short)
-        words, rest = _first_words(member, first, text[first.end() :])
-        return _shortened(f"{before}{_cased(words, before)}{rest}", member, short)
-    if re.search(rf"\b{re.escape(member.noun)}(?:s|es)?\b", text, re.I):
-        return text
-    shown = member.description[:1].upper() + member.description[1:]
-    return f"{text}. {shown} {'are' if member.count > 1 else 'is'} there"
-
-
-def _first_words(member: CastMember, mark: re.Match[str], rest: str) -> tuple[str, str]:
-    """(the description as it fits there, the text after it). What somebody owns comes before them."""
-    if mark["own"]:
-        owned = owned_after(rest, 0)
-        if owned and owned.split()[-1].lower() in member.description.lower():  # "the scarf of a man with a scarf"
-            return member.description, rest[len(owned) :]
-        if owned:
-            return f"the {owned.strip()} of {member.description}", rest[len(owned) :]
-        return f"{member.description}{mark['own']}", rest
-    if adjective := (mark["adjective"] or "").strip():
-        bare = re.sub(r"^(?:an?|the) ", "", member.description)
-        return (f"{adjective} {bare}" if member.count > 1 else article(f"{adjective} {bare}")), rest
-    return member.description, rest
-
-
-def _shortened(text: str, member: CastMember, short: str) -> str:
-    """Every mark of the member as a second mention."""
-
-    def said(mark: re.Match[str]) -> str:
-        return f"{_cased(_with_adjective(short, mark), text[: mark.start()])}{mark['own'] or ''}"
-
-    return re.sub(_mark_of(member), said, text)
-
-
-def _with_adjective(short: str, mark: re.Match[str]) -> str:
-    adjective = (mark["adjective"] or "").strip()
-    return short.replace("the ", f"the {adjective} ", 1) if adjective and short.startswith("the ") else short
-
-
-def _mark_of(member: CastMember) -> re.Pattern[str]:
-    """The member's mark, with an article before it and a possessive after it."""
-    ends = r"(?![A-Za-z0-9_]|-[A-Za-z0-9])"
-    before = r"(?:\b(?:an?|the)\s+(?P<adjective>[a-z]+(?:-[a-z]+)*\s+)?)?"
-    return re.compile(rf"{before}@{re.escape(member.id)}{ends}(?P<own>'s|’s)?", re.I)
-
-
-def _noun_of(member: CastMember) -> re.Pattern[str]:
-    """The member by its plain noun or by its name: "the lighthouse keeper", "Mara"."""
-    noun, name = re.escape(member.noun), re.escape(member.id.replace("-", " "))
-    return re.compile(
-        rf"(?:\b(?:an?|the)\s+(?:{noun}|{name})s?\b|\b{name}\b)(?P<adjective>)(?P<own>'s|’s)?(?!['’])", re.I
-    )
-
-
-def _short(member: CastMember, cast: Sequence[CastMember]) -> str:
-    """The second mention: "the fox", or "the blue robot" where there are two robots."""
-    noun = member.noun if member.count == 1 else f"{member.noun}s"
-    others = [one for one in cast if one.noun == member.noun and one.id != member.id]
-    if not others:
-        return f"the {noun}"
-    if member.kind == "person":  # "the black baker" would be another man than one with a black moustache
-        kind = _kind_words(member)
-        return f"the {kind}" if kind and all(_kind_words(one) != kind for one in others) else member.description
-    told_apart = member.color and all(one.color != member.color for one in others)
-    return f"the {member.color} {noun}" if told_apart else member.description
-
-
-def _kind_words(member: CastMember) -> str:
-    """ "a tall thin old man with a curled moustache" -> "old man"."""
-    head = re.split(r",| (?:with|in|wearing|of|who|whose|and|holding) ", member.description)[0]
-    return " ".join(re.sub(r"^(?:an?|the|one|two|three|four) ", "", head).split()[-2:])
-
-
-def _cased(description: str, before: str) -> str:
-    at_start = not before.strip() or before.rstrip()[-1] in ".!?"
-    return description[:1].upper() + description[1:] if at_start else description
-
-
 def assembled(picture: str, frame: Frame, camera: Camera, style: str) -> str:
-    """The prompt: what is seen; where and in which light, as far as that is not said; the camera; the style."""
+    """The prompt: where and when, as far as the picture does not say so, the picture, light, camera, style."""
+    where, hour, light = _place_unsaid(picture, frame), *_light_unsaid(picture, frame)
+    front = " ".join(one for one in (where, hour) if one)
     said = [picture]
-    if where := [part for part in (_place_unsaid(picture, frame), _light_unsaid(picture, frame)) if part]:
-        text = ", ".join(where)
-        said.append(text[:1].upper() + text[1:])
+    if front and not re.match(r"(?:in|on|at|beside|under|above|inside|near|along|behind|across)\b", picture, re.I):
+        said = [f"{front[:1].upper()}{front[1:]}, {picture[:1].lower()}{picture[1:]}"]
+    elif front:
+        said.append(front)
     shown = camera_words(camera)
-    said.append(shown[:1].upper() + shown[1:])
-    if style.strip():
-        said.append(style.strip().rstrip("."))
-    return (". ".join(one.rstrip(".") for one in said) + ".")[:4000]
+    said += [light, shown, style.strip()]
+    return (". ".join(one[:1].upper() + one[1:].rstrip(".") for one in said if one) + ".")[:4000]
 
 
 def _place_unsaid(picture: str, frame: Frame) -> str:
-    """The place, unless the picture names it, or any part of it: two names of one place contradict each other."""
-    said = {singular(word) for word in _words(picture)}
-    wanted = {singular(word) for word in _words(frame.where) if len(word) > 3}
-    same = any(one.startswith(other) or other.startswith(one) for one in said if len(one) > 3 for other in wanted)
-    return "" if same else frame.where
+    """The place, unless the picture names it by any of its nouns: two names of one place contradict each other."""
+    said = {singular(word) for word in re.findall(r"[a-z]+", picture.lower())}
+    for phrase in (chunk for chunk in chunks_of(frame.where) if isinstance(chunk, NounPhrase)):
+        nouns = {singular(phrase.head.lower())}
+        nouns |= {singular(word.lower()) for word in phrase.noun.split() if look_up(word.lower()).adjective < 0}
+        if nouns & said or any(one.startswith(noun) for one in said for noun in nouns if len(noun) > 3):
+            return ""
+    return frame.where
 
 
-def _light_unsaid(picture: str, frame: Frame) -> str:
-    """Hour, light and weather, as far as the picture does not say them: nothing may contradict its own words."""
+def _light_unsaid(picture: str, frame: Frame) -> tuple[str, str]:
+    """(hour, light and weather), as far as the picture does not say them: nothing may contradict its own words."""
     light = frame.light
     weather_said = light.weather == "clear" or _weather_of(picture) is not None or _is_seen(light.weather, picture)
-    time_said = bool(time_in(picture))
+    at_night = light.time == "night" and re.search(r"\b(?:moon\w*|stars?|starry|starlight)\b", picture, re.I)
+    time_said = bool(time_in(picture) or at_night)
     if not time_said and not _LIT.search(picture) and (light.weather == "clear" or not weather_said):
-        return light.words
+        return "", light.words
     hour = "" if time_said or light.time == "day" or frame.setting in _TIMELESS else f"at {light.time}"
-    return ", ".join(one for one in (hour, "" if weather_said else _PLAIN_WEATHER[light.weather]) if one)
+    return hour, "" if weather_said else _PLAIN_WEATHER[light.weather]
 
 
 def _is_seen(weather: str, picture: str) -> bool:
@@ -372,12 +250,8 @@ def _is_seen(weather: str, picture: str) -> bool:
 
 
 def _weather_of(picture: str) -> Weather | None:
-    """The weather that a picture names for itself."""
-    return weather_in(re.sub(r"\b(?:sand|snow|storm)\w*[- ](?:coloured|white|lantern)\b", " ", picture))
-
-
-def _words(text: str) -> set[str]:
-    return {word for word in re.findall(r"[a-z]+", text.lower()) if word not in _SMALL}
+    """The weather that a picture shows for itself: what falls, blows or hangs in the air, not what lies there."""
+    return next((weather for weather, words in _WEATHER_NAMED.items() if re.search(words, picture, re.I)), None)
 
 
 def new_looks(shot: Shot, before: Sequence[CastMember], after: Sequence[CastMember]) -> Shot:

@@ -11,9 +11,10 @@ from pydantic import ValidationError
 
 from moviefactory.movie import CastMember, Mood, Movie, Music, Scene, Shot, Sound, Staging, Transition
 from moviefactory.script import ScriptRequest
-from moviefactory.script.assembly import Frame, Names, unknown_marks, with_lengths
+from moviefactory.script.assembly import Frame, Names, with_lengths
 from moviefactory.script.direction import SECONDS
 from moviefactory.script.interview import Interview
+from moviefactory.script.marks import seen_in, unknown_marks
 from moviefactory.script.shapes import CastReply, ShotReply, TitleReply, ToneReply, cast_shape, sounds_shape
 from moviefactory.script.sounds import as_sounds
 from moviefactory.script.stopgap import sounds_by_rules
@@ -21,7 +22,7 @@ from moviefactory.script.tone import mood_of, music_for
 
 MOST_LINES = 40  # lines of story that go with a question about the whole film
 _NO_SOUND = re.compile(
-    r"\b(?:music|song|melody|soundtrack|score|voice|voices|speech|narrat\w+|dialogue|silence)\b", re.I
+    r"\b(?:music|song|melody|soundtrack|score|voice|voices|speech|narrat\w+|dialogue|silence|silent|snowfall)\b", re.I
 )
 
 
@@ -107,6 +108,11 @@ def check_shots(shots: Sequence[ShotReply], cast: Sequence[CastMember], used: se
         if unknown := unknown_marks(shot.picture, cast):
             known = ", ".join(f"@{member.id}" for member in cast)
             raise ValueError(f"shots[{at}].picture: {unknown[0]} is nobody; the marks are {known}")
+        if unseen := [one.who for one in shot.who if one.who not in _shown(shot.picture, cast)]:
+            raise ValueError(
+                f"shots[{at}]: who lists {unseen[0]}, whom the picture does not show; write @{unseen[0]} into it, or "
+                f"leave {unseen[0]} out of who"
+            )
         if bare(shot.picture) in seen:
             raise ValueError(f"shots[{at}].picture: repeats an earlier shot; show what is new in it")
         seen.add(bare(shot.picture))
@@ -125,9 +131,16 @@ def saved_shots(film: ChatFilm, shape: type[Any], count: int) -> list[Any | None
             shot = None
         if shot:
             seen.add(bare(shot.picture))
-            shot = shot.model_copy(update={"who": [one for one in shot.who if one.who in ids]})
+            shown = _shown(shot.picture, film.cast)
+            shot = shot.model_copy(update={"who": [one for one in shot.who if one.who in ids & shown]})
         saved.append(shot)
     return saved
+
+
+def _shown(picture: str, cast: Sequence[CastMember]) -> set[str]:
+    """Whom the picture shows: by mark, name or noun."""
+    nouns = {member.id for member in cast if re.search(rf"\b{re.escape(member.noun)}(?:s|es)?\b", picture, re.I)}
+    return nouns | {member.id for member in seen_in(picture, cast, ())}
 
 
 def _whole(shape: type[Any], found: Any) -> Any | None:
@@ -175,5 +188,9 @@ def _bed(sound: Sound) -> Sound:
 
 def _heard(phrases: Sequence[str]) -> tuple[str, ...]:
     """Phrases a library can be searched with: one sound each, no music and no speech, two at most."""
-    parts = [part.strip(" .,;") for phrase in phrases for part in re.split(r"\s*[,;]\s*|\s+and\s+", phrase)]
+    parts = [_lower(part.strip(" .,;")) for phrase in phrases for part in re.split(r"\s*[,;]\s*|\s+and\s+", phrase)]
     return tuple(dict.fromkeys(part for part in parts if len(part) > 2 and not _NO_SOUND.search(part)))[:2]
+
+
+def _lower(phrase: str) -> str:
+    return phrase[:1].lower() + phrase[1:] if phrase[1:2].islower() else phrase

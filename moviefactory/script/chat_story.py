@@ -14,10 +14,11 @@ from typing import Any
 from moviefactory.errors import PlanError, StageError
 from moviefactory.movie import CastMember, Movie, Scene, Shot
 from moviefactory.script import Script, ScriptRequest
-from moviefactory.script.assembly import Frame, frame_of, member_of, new_looks, plain, shot_of
+from moviefactory.script.assembly import Frame, frame_of, member_of, new_looks, shot_of
 from moviefactory.script.breakdown import write_breakdown
 from moviefactory.script.chat_film import ChatFilm, ask_cast, bare, check_shots, finished, short_cuts, with_sounds
 from moviefactory.script.interview import Interview
+from moviefactory.script.marks import plain
 from moviefactory.script.outline import named
 from moviefactory.script.screenplay import StoryScene, read_story
 from moviefactory.script.shapes import MOST_CAST, MemberReply, SceneReply, breakdown_shape

@@ -16,7 +16,7 @@ from typing import Any
 from moviefactory.errors import PlanError, StageError
 from moviefactory.movie import MAX_SHOTS, CastMember, Scene
 from moviefactory.script import Desk, Script, ScriptRequest
-from moviefactory.script.assembly import Frame, frame_of, member_of, plain, shot_of
+from moviefactory.script.assembly import Frame, frame_of, member_of, shot_of
 from moviefactory.script.chat_film import (
     MOST_LINES,
     ChatFilm,
@@ -31,6 +31,7 @@ from moviefactory.script.chat_film import (
 from moviefactory.script.chat_story import write_story_chat
 from moviefactory.script.direction import scene_sizes
 from moviefactory.script.interview import Interview
+from moviefactory.script.marks import plain
 from moviefactory.script.outline import LONG_SHOTS, Outline, named, plan_outline
 from moviefactory.script.shapes import SceneReply, ShotReply, shots_shape
 from moviefactory.script.stopgap import cast_by_rules, offline_movie, scene_by_rules, shot_by_rules, title_by_rules

@@ -14,8 +14,8 @@ from pydantic import ValidationError
 
 from moviefactory.movie import CastMember
 from moviefactory.script import ScriptRequest
-from moviefactory.script.assembly import name_of
 from moviefactory.script.interview import Interview
+from moviefactory.script.marks import name_of
 from moviefactory.script.shapes import SceneReply, acts_shape, outline_shape
 
 LONG_SHOTS = 40  # more shots than this are planned in acts

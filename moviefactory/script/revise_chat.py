@@ -11,10 +11,11 @@ from typing import Any
 
 from moviefactory.errors import PlanError
 from moviefactory.movie import Camera, CastMember, Movie, Scene, Shot, Sound, Transition
-from moviefactory.script.assembly import MARK, Names, color_of, new_looks, seen_in, told, unknown_marks
+from moviefactory.script.assembly import Names, color_of, new_looks
 from moviefactory.script.direction import SECONDS, camera_words
 from moviefactory.script.interview import Interview
 from moviefactory.script.lexicon import data_table
+from moviefactory.script.marks import MARK, seen_in, told, unknown_marks
 from moviefactory.script.nouns import figure_of_noun
 from moviefactory.script.outline import named
 from moviefactory.script.revise_rules import acts_of

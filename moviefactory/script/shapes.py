@@ -12,6 +12,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, create_model
 
 from moviefactory.movie import Action, Angle, CameraMove, Framing, Mood, NounKind, Setting, TimeOfDay, Weather
+from moviefactory.script.lexicon import data_table, ing_form, third_person, word_list
 from moviefactory.timeline import TransitionKind
 
 Text = Annotated[str, StringConstraints(min_length=12, max_length=360)]
@@ -36,10 +37,20 @@ _MOVES = {"dolly in": "push_in", "zoom in": "push_in", "push": "push_in", "dolly
           "zoom out": "pull_back", "pull out": "pull_back", "pan": "pan_right", "tilt": "tilt_up", "crane": "crane_up",
           "track": "tracking", "follow": "tracking", "follow shot": "tracking", "tracking shot": "tracking",
           "none": "static", "still": "static", "fixed": "static", "locked": "static", "steadicam": "tracking",
-          "tilt_down": "tilt_up", "hand-held": "handheld", "aerial": "tracking"}  # fmt: skip
+          "tilt_down": "tilt_up", "hand-held": "handheld", "aerial": "tracking", "slow push in": "push_in",
+          "slow push-in": "push_in",
+          "slow pull back": "pull_back", "slow zoom in": "push_in", "slow orbit": "orbit", "pan left": "pan_left",
+          "pan right": "pan_right", "static camera": "static", "handheld camera": "handheld",
+          "tracking camera": "tracking"}  # fmt: skip
 _CUTS = {"dissolve": "crossfade", "cross dissolve": "crossfade", "fade": "fade_black", "fade in": "fade_black",
          "fade to black": "fade_black", "fade out": "fade_black", "whip pan": "whip", "smash cut": "cut",
          "match cut": "cut", "jump cut": "cut", "none": "cut"}  # fmt: skip
+
+
+def _does() -> dict[str, str]:
+    """What else models say for what somebody does: the verbs that the table of actions knows, in any form."""
+    verbs = {verb: action for action, listed in data_table("actions.yaml").items() for verb in word_list(listed)}
+    return {form: action for verb, action in verbs.items() for form in (verb, ing_form(verb), third_person(verb))}
 
 
 class Reply(BaseModel):
@@ -94,6 +105,7 @@ class TitleReply(Reply):
 
 
 class SubjectReply(Reply):
+    aliases: ClassVar[dict[str, dict[str, str]]] = {"does": _does()}
     who: Name
     does: Action
 
@@ -214,5 +226,9 @@ def sounds_shape(count: int) -> type[Any]:
 
 def _who(ids: list[str]) -> Any:
     named: Any = Literal[tuple(ids)]
-    subject = create_model("Subject", __base__=SubjectReply, who=(named, ...))
+    said = {f"{word} {one}": one for one in ids for word in ("the", "a", "an")}
+    subject = create_model(
+        "Subject", __base__=SubjectReply, who=(named, ...),
+        aliases=(ClassVar[dict[str, dict[str, str]]], {**SubjectReply.aliases, "who": said}),
+    )  # fmt: skip
     return list[subject]  # type: ignore[valid-type]

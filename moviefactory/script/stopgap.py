@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from moviefactory.errors import PlanError
 from moviefactory.movie import Angle, CameraMove, CastMember, Framing, Movie, Staging
 from moviefactory.script import ScriptRequest
-from moviefactory.script.assembly import seen_in, told
+from moviefactory.script.marks import seen_in, told
 from moviefactory.script.offline_writer import write_offline
 from moviefactory.script.outline import padded
 from moviefactory.script.shapes import SceneReply, ShotReply, SubjectReply

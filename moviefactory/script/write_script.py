@@ -128,10 +128,7 @@ def write_script(draft: Draft, report: Report = lambda event: None) -> Planned:
     request, workspace = draft.request, draft.workspace
     if request is None:
         return Planned(draft.movie, workspace, draft.asked)
-    if draft.asks:
-        script = _asked(draft, report)
-    else:
-        script = load_writer(request.settings.writer)(request, Desk())
+    script = _asked(draft, report) if draft.asks else load_writer(request.settings.writer)(request, Desk())
     told = script.movie.model_dump(mode="json", exclude={"video", "audio", "upscale", "compose", "run", "preset"})
     wrote = {name: script.facts[name] for name in ("writer", "model") if name in script.facts}
     values = merged(draft.values, {"script": {"writer": request.settings.writer, **wrote}})

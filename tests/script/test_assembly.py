@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from moviefactory.movie import CastMember, Movie, Scene
-from moviefactory.script.assembly import Names, color_of, frame_of, member_of, new_looks, shot_of, told, with_lengths
+from moviefactory.script.assembly import Names, color_of, frame_of, member_of, new_looks, shot_of, with_lengths
+from moviefactory.script.marks import told
 from moviefactory.script.shapes import MemberReply, SceneReply, ShotReply, SubjectReply
 
 KEEPER = CastMember(id="mara", noun="keeper", kind="person", description="a weathered woman in a yellow oilskin coat")
@@ -60,7 +61,7 @@ def test_the_prompt_says_place_light_camera_and_style_each_once() -> None:
     frame = frame_of(scene(), names)
     made = shot_of(frame, shot("@red-car skids round the bend, gravel flying"), CAST, names, style="4K", seconds=2.0)
     assert made.prompt == (
-        "A low red sports car skids round the bend, gravel flying. On a coast road above the sea, soft rain in blue "
+        "On a coast road above the sea, a low red sports car skids round the bend, gravel flying. Soft rain in blue "
         "dusk light. Low-angle wide shot, tracking camera. 4K."
     )
     said = shot_of(
@@ -128,7 +129,7 @@ def test_new_looks_reach_the_prompt_and_the_staging() -> None:
         update={"description": "a low green sports car", "color": color_of("a low green sports car")}
     )
     changed = new_looks(made, CAST, (KEEPER, green, BLUE))
-    assert changed.prompt.startswith("A low green sports car waits")
+    assert "a low green sports car waits" in changed.prompt and "red" not in changed.prompt
     assert changed.staging is not None and changed.staging.subjects[0].color == "green"
     assert new_looks(made, CAST, CAST) is made
 
@@ -192,3 +193,34 @@ def test_nobody_is_staged_but_the_cast_and_people_that_the_words_surely_show() -
     )  # fmt: skip
     assert made.staging is not None
     assert [one.noun for one in made.staging.subjects] == ["car"] and made.staging.relation == "none"
+
+
+def test_the_noun_with_its_article_is_the_member_and_another_thing_is_not() -> None:
+    boat = CastMember(id="boat", noun="boat", kind="watercraft", description="a small blue boat")
+    assert told("The boat drifts, the boat turns.", (boat,)) == "A small blue boat drifts, the boat turns"
+    assert told("The little boat drifts.", (boat,)) == "A small blue boat drifts"
+    assert told("A boat drifts by the boat engine door.", (boat,)) == "A boat drifts by the boat engine door"
+
+
+@pytest.mark.parametrize(
+    ("picture", "expected"),
+    [
+        ("@mara rows under the stars", "On the calm open sea, "),
+        ("@mara rows, the sea dark behind, a lantern glowing", "At night, "),
+        ("Beside the mast @mara stands at night", "Beside the mast a weathered"),
+        ("@mara rows the dark sea at night", "A weathered"),
+    ],
+)
+def test_where_and_when_stand_in_front_as_far_as_they_are_not_said(picture: str, expected: str) -> None:
+    names = Names()
+    frame = frame_of(scene(where="on the calm open sea", setting="sea", time="night", weather="clear"), names)
+    assert shot_of(frame, shot(picture), CAST, names, style="", seconds=2.0).prompt.startswith(expected)
+
+
+def test_snow_that_lies_is_no_weather_and_rain_that_falls_is() -> None:
+    names = Names()
+    frame = frame_of(scene(where="on a frozen lake", setting="lake", weather="clear"), names)
+    lying = shot_of(frame, shot("@mara slides over the snowy ice"), CAST, names, style="", seconds=2.0)
+    falling = shot_of(frame, shot("@mara slides as the first rain falls"), CAST, names, style="", seconds=2.0)
+    assert lying.staging and falling.staging
+    assert (lying.staging.weather, falling.staging.weather) == ("clear", "rain")
