@@ -15,6 +15,7 @@ from moviefactory.script.assembly import Frame, Names, with_lengths
 from moviefactory.script.direction import SECONDS
 from moviefactory.script.interview import Interview
 from moviefactory.script.marks import seen_in, unknown_marks
+from moviefactory.script.sanity import problem_of, require_prose
 from moviefactory.script.shapes import CastReply, ShotReply, TitleReply, ToneReply, cast_shape, sounds_shape
 from moviefactory.script.sounds import as_sounds
 from moviefactory.script.stopgap import sounds_by_rules
@@ -48,6 +49,7 @@ def ask_cast(request: ScriptRequest, interview: Interview, story: Sequence[str],
 
 
 def _check_cast(reply: CastReply) -> None:
+    require_prose(((f"members[{at}].description", one.description) for at, one in enumerate(reply.members)), 2)
     seen: dict[str, str] = {}
     for at, member in enumerate(reply.members):
         look = " ".join(member.description.lower().split())
@@ -103,6 +105,7 @@ def short_cuts(shot: Shot) -> Shot:
 
 
 def check_shots(shots: Sequence[ShotReply], cast: Sequence[CastMember], used: set[str]) -> None:
+    require_prose(((f"shots[{at}].picture", shot.picture) for at, shot in enumerate(shots)), 5)
     seen = set(used)
     for at, shot in enumerate(shots):
         if unknown := unknown_marks(shot.picture, cast):
@@ -127,7 +130,9 @@ def saved_shots(film: ChatFilm, shape: type[Any], count: int) -> list[Any | None
     saved: list[Any | None] = []
     for at in range(count):
         shot = _whole(shape, listed[at]) if at < len(listed) else None
-        if shot and (unknown_marks(shot.picture, film.cast) or bare(shot.picture) in seen):
+        if shot and (
+            unknown_marks(shot.picture, film.cast) or bare(shot.picture) in seen or problem_of(shot.picture, 5)
+        ):
             shot = None
         if shot:
             seen.add(bare(shot.picture))

@@ -16,6 +16,7 @@ from moviefactory.movie import CastMember
 from moviefactory.script import ScriptRequest
 from moviefactory.script.interview import Interview
 from moviefactory.script.marks import name_of
+from moviefactory.script.sanity import names_a_place, problem_of, require_prose
 from moviefactory.script.shapes import SceneReply, acts_shape, outline_shape
 
 LONG_SHOTS = 40  # more shots than this are planned in acts
@@ -120,6 +121,9 @@ def _part(
 
     def check(reply: Any) -> None:
         for at, size in enumerate(sizes):
+            require_prose(((f"scenes[{at}].events", event) for event in reply.scenes[at].events), 3)
+            if not names_a_place(reply.scenes[at].where):
+                raise ValueError(f"scenes[{at}].where: {reply.scenes[at].where!r} is no place")
             if len(reply.scenes[at].events) < size:
                 raise ValueError(f"scenes[{at}].events: {len(reply.scenes[at].events)} events, wanted {size}")
 
@@ -149,7 +153,8 @@ def _saved(partial: Any, sizes: Sequence[int]) -> list[SceneReply | None]:
             scene = SceneReply.model_validate(found[at]) if isinstance(found, list) and at < len(found) else None
         except ValidationError:
             scene = None
-        events = scene.events if scene else []
+        events = [event for event in scene.events if not problem_of(event, 3)] if scene else []
+        events = events if scene and names_a_place(scene.where) else []
         saved.append(scene.model_copy(update={"events": padded(events, size)}) if scene and events else None)
     return saved
 

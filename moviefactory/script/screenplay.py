@@ -1,0 +1,314 @@
+"""A screenplay (Fountain) or a story as it was written: its scenes, and in them what is seen and said, line by line.
+
+The `screenplain` package says what each block of a Fountain file is; which lines it stood on is kept here. Nothing is
+made up and nothing is left out: what becomes of it is breakdown.py's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from moviefactory.errors import NotInstalled, PlanError, StorageError
+from moviefactory.script.story_scenes import Paragraph, split_story
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+Kind = Literal["action", "character", "dialogue", "parenthetical", "transition", "synopsis"]
+MAX_BYTES = 1_000_000
+_LONGEST_LINE = 20_000  # characters; a whole chapter on one line is shorter
+HEADING = re.compile(r"\s*(?:INT|EXT|EST|INT\.?/EXT|EXT\.?/INT|I/E|E/I)(?:\.|\s|$)\s*(?=\S)", re.I)
+_SURE_HEADING = re.compile(r"^\s*(?:\d+[A-Z]?\.?\s+)?(?:INT|EXT|INT\.?/EXT|EXT\.?/INT|I/E)(?:\.\s*|\s+)\S", re.M)
+_TRANSITION = re.compile(
+    r">?\s*(?:(?:(?:SMASH|HARD|MATCH|JUMP|QUICK|SHOCK|TIME|BACK|INTER)?[- ]?CUT|(?:SLOW )?(?:CROSS[- ]?)?(?:DIS|"
+    r"RE)SOLVE|"
+    r"(?:SLOW |CROSS[- ]?)?FADE|(?:IRIS|CLOCK|STAR )? ?WIPE|WHIP(?: PAN)?|IRIS|BLACKOUT|CUT)"
+    r"(?:\s+(?:TO|IN|OUT|UP|BACK|FROM)\b[A-Z ]*)?)\s*[:.]*"
+)
+_TITLE_KEYS = frozenset(("Title", "Credit", "Author", "Authors", "Source", "Draft date", "Date", "Contact", "Copyright",
+                         "Notes", "Revision", "Format", "Episode"))  # fmt: skip
+_NUMBERED = re.compile(r"^\s*\d+[A-Z]?\.?\s+(?=(?:INT|EXT|I/E))|\s*#[\w.-]+#\s*$|\s+\d+[A-Z]?\s*$")
+_OTHER_FORMATS = {b"%PDF": "a PDF", b"PK\x03\x04": "a Word (or other zipped) "
+    "document", b"\xd0\xcf\x11\xe0": "a Word document",
+                  b"{\\rtf": "a rich text document"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Element:
+    """One block of the text. `text` keeps the file's line breaks, so that its n-th line is line `first_line` + n."""
+
+    kind: Kind
+    text: str
+    first_line: int
+    last_line: int
+    speaker: str = ""
+
+
+@dataclass(frozen=True)
+class StoryScene:
+    """One scene: `heading` as written ("" where there is none); lines are counted from 1, both ends included."""
+
+    heading: str
+    first_line: int
+    last_line: int
+    elements: tuple[Element, ...]
+
+
+@dataclass(frozen=True)
+class Story:
+    title: str
+    kind: Literal["fountain", "story"]
+    scenes: tuple[StoryScene, ...]
+
+
+@dataclass
+class _Draft:
+    heading: str
+    line: int
+    elements: list[Element] = field(default_factory=list)
+
+
+def read_story_file(path: Path) -> str:
+    """The text of a screenplay's or a story's file. Raises PlanError for what is no plain text, or too long."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise StorageError(f"{path}: cannot be read ({error.strerror or error}); check the name") from error
+    what = next((name for start, name in _OTHER_FORMATS.items() if data.startswith(start)), "")
+    if path.suffix.lower() == ".fdx" or b"<FinalDraft" in data[:600]:
+        what = "a Final Draft document"
+    if what:
+        raise PlanError(f"{path}: this is {what}; save it as Fountain (.fountain) or as plain text (.txt)")
+    if len(data) > MAX_BYTES:
+        raise PlanError(f"{path}: {len(data) / 1e6:.1f} MB are more than the 1 MB a story may have; split it")
+    for encoding in ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "cp1252", "latin-1"):
+        try:
+            return _checked(data.decode(encoding), str(path))
+        except UnicodeDecodeError:
+            continue
+    raise PlanError(f"{path}: this is no text; save it as UTF-8 (.fountain, .txt or .md)")
+
+
+def _checked(text: str, name: str) -> str:
+    """The text with plain line ends and no BOM. Raises PlanError for binary data."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n")
+    odd = sum(ord(one) < 32 and one not in "\n\t" for one in text)
+    if "\0" in text or odd > len(text) // 50:
+        raise PlanError(f"{name}: this is no text; save it as Fountain (.fountain) or as plain text (.txt)")
+    return text
+
+
+def read_story(text: str, name: str) -> Story:
+    """The scenes of `text`, the content of a file called `name`. Raises PlanError where there are no words in it.
+
+    A file with scene headings (INT., EXT.), or called .fountain, is a screenplay; all else is a story.
+    """
+    if len(text.encode("utf-8", "ignore")) > MAX_BYTES:
+        raise PlanError(f"{name}: more than the 1 MB a story may have; split it")
+    text = _checked(text, name)
+    if not re.search(r"[^\W\d_]{2}", text):
+        raise PlanError(f"{name}: no words in it; write a screenplay (Fountain) or tell a story in plain sentences")
+    is_fountain = name.lower().endswith((".fountain", ".spmd")) or bool(_SURE_HEADING.search(text))
+    story = _fountain(text, name) if is_fountain else _plain(text, name)
+    if not any(scene.elements for scene in story.scenes):
+        raise PlanError(f"{name}: no scene in it; write what is seen and said below the headings")
+    return story
+
+
+# ---- Fountain
+
+
+def _fountain(text: str, name: str) -> Story:
+    parser = _screenplain()
+    lines = list(_numbered(text))
+    title, lines = _title_page(parser, lines)
+    scenes: list[_Draft] = []
+    known: list[Any] = []  # what the parser has found so far: it looks back at it
+    for block in _blocks(lines):
+        kind, elements = _read_block(parser, block, known)
+        if kind == "heading":
+            scenes.append(_Draft(elements[0].text, elements[0].first_line))
+        elif elements:
+            scenes = scenes or [_Draft("", elements[0].first_line)]
+            scenes[-1].elements += elements
+    return Story(title or title_from(name), "fountain", tuple(_closed(scene) for scene in scenes))
+
+
+def _screenplain() -> ModuleType:
+    try:
+        from screenplain.parsers import fountain
+    except ModuleNotFoundError as missing:
+        raise NotInstalled("reading a screenplay needs screenplain; run: pip install 'screenplain>=0.12'") from missing
+    module: ModuleType = fountain
+    return module
+
+
+def _numbered(text: str) -> Iterator[tuple[int, str]]:
+    """(line number, line) without boneyard and notes. A line that held nothing else is left out, not made blank."""
+    text = _without(_without(text, "/*", "*/"), "[[", "]]")
+    number = 1
+    for line in text.split("\n"):
+        plain = line.replace("\0", "").replace("\x01", "")
+        if plain.strip() or "\x01" not in line:
+            yield number, _tamed(plain.expandtabs(4))
+        number += 1 + line.count("\0")
+
+
+def _without(text: str, opening: str, closing: str) -> str:
+    """The text with each part between the marks replaced by \\x01, and \\0 per line break; a note has no blank line."""
+    parts, at = [], 0
+    while (start := text.find(opening, at)) >= 0:
+        stop = text.find(closing, start + 2)
+        if stop < 0:
+            break
+        if opening == "[[" and "\n\n" in text[start:stop]:  # never closed: it is text
+            parts.append(text[at : start + 2])
+            at = start + 2
+            continue
+        parts += [text[at:start], "\x01", "\0" * text.count("\n", start, stop)]
+        at = stop + 2
+    return "".join([*parts, text[at:]])
+
+
+def _tamed(line: str) -> str:
+    """A line whose emphasis marks cannot cost the parser more than a glance."""
+    line = re.sub(r"([*_])\1{3,}", r"\1\1\1", line[:_LONGEST_LINE])
+    return line if len(line) < 2000 else line.replace("*", "").replace("_", " ")
+
+
+def _title_page(parser: ModuleType, lines: list[tuple[int, str]]) -> tuple[str, list[tuple[int, str]]]:
+    first = next((at for at, (_, line) in enumerate(lines) if line.strip()), 0)
+    end = next((at for at in range(first, len(lines)) if not lines[at][1].strip()), len(lines))
+    found = parser.parse_title_page([line for _, line in lines[first:end]]) or {}
+    if not _TITLE_KEYS & set(found):
+        return "", lines
+    title = " ".join(re.sub(r"[*_]+", "", one).strip() for one in found.get("Title", ()))
+    return " ".join(title.split())[:200], lines[end:]
+
+
+def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
+    """Runs of lines without a blank one between; a heading or a transition is a block of its own in any case."""
+    for blank, group in groupby(lines, lambda line: not line[1].strip() and line[1] != "  "):
+        if blank:
+            continue
+        block: list[tuple[int, str]] = []
+        for number, line in group:
+            alone = _is_heading(line) or (_TRANSITION.fullmatch(line.strip()) is not None and not block)
+            if alone or re.match(r"\s*(?:#{1,6}\s|=)", line):
+                if block:
+                    yield block
+                yield [(number, line.strip())]
+                block = []
+            else:
+                block.append((number, line))
+        if block:
+            yield [
+                (number, line if line == "  " else line.strip() + line[len(line.rstrip()) :]) for number, line in block
+            ]
+
+
+def _is_heading(line: str) -> bool:
+    """Whether a line is a scene heading though it may lack its blank lines, or have a number before it."""
+    plain = _NUMBERED.sub("", line).strip()
+    return bool(HEADING.match(plain)) and len(plain) < 120 and (plain[:3].isupper() or plain.isupper())
+
+
+def _read_block(
+    parser: ModuleType, block: list[tuple[int, str]], known: list[Any]
+) -> tuple[Literal["heading", "text"], list[Element]]:
+    """What the parser takes a block for, with its lines. `known` grows."""
+    first, last = block[0][0], block[-1][0]
+    lone = block[0][1].strip() if len(block) == 1 else ""
+    if _is_heading(lone):
+        return "heading", [Element("action", _NUMBERED.sub("", lone).strip(), first, last)]
+    if re.match(r"#{1,6}\s|=(?!=)", lone):
+        return "text", [Element("synopsis", lone.lstrip("#= ").strip(), first, last)]
+    if lone and _TRANSITION.fullmatch(lone):
+        return "text", [Element("transition", lone.lstrip("> ").strip(" :."), first, last)]
+    before = len(known)
+    last_known = known[-1] if known else None
+    parser.InputParagraph([line for _, line in block]).update_list(known)
+    new = known[before:]
+    if not new and known and known[-1] is not last_known:  # the second of two who speak at once
+        new = [known[-1].right]
+    found = [one for item in new for one in _elements(item, block)]
+    if new and type(new[0]).__name__ == "Slug":
+        return "heading", [Element("action", str(new[0].line), first, last)]
+    return "text", found
+
+
+def _elements(item: Any, block: list[tuple[int, str]]) -> list[Element]:
+    """The elements of one of the parser's paragraphs; `block` holds the lines that it was made of."""
+    kind, first, last = type(item).__name__, block[0][0], block[-1][0]
+    if kind == "Dialog":
+        speaker = str(item.character).strip()
+        if not _is_cue(speaker):
+            return [Element("action", _with_breaks([(number, line) for number, line in block]), first, last)]
+        return [Element("character", speaker, first, first, speaker), *_spoken(item, block[1:], speaker)]
+    if kind == "Action":
+        lines = [(number, str(rich)) for (number, _), rich in zip(block, item.lines, strict=False)]
+        if all(line.lstrip().startswith("~") for _, line in lines):  # sung by nobody who is named
+            return [Element("dialogue", _with_breaks([(at, line.lstrip(" ~")) for at, line in lines]), first, last)]
+        return [Element("action", _with_breaks(lines), first, last)]
+    if kind == "Transition":
+        return [Element("transition", str(item.line).strip(" :."), first, last)]
+    return []
+
+
+def _is_cue(speaker: str) -> bool:
+    """Whether a line in capitals before other lines is a name, and not "BANG!" or "SUDDENLY:"."""
+    plain = re.sub(r"\(.*?\)", "", speaker).strip()
+    return bool(plain) and len(plain.split()) <= 6 and not re.search(r"[!?:;,…—-]$|\.\.$", plain)
+
+
+def _spoken(item: Any, lines: Sequence[tuple[int, str]], speaker: str) -> list[Element]:
+    """The lines of a speech: what is said, and in which manner."""
+    rows = [(number, is_aside, str(rich)) for (number, _), (is_aside, rich) in zip(lines, item.blocks, strict=False)]
+    found = []
+    for is_aside, group in groupby(rows, lambda row: row[1]):
+        part = [(number, text.strip().lstrip("~ ")) for number, _, text in group]
+        text = _with_breaks(part)
+        if re.search(r"\w", text):
+            kind: Kind = "parenthetical" if is_aside else "dialogue"
+            found.append(Element(kind, text.strip("() \n") if is_aside else text, part[0][0], part[-1][0], speaker))
+    return found
+
+
+def _with_breaks(lines: Sequence[tuple[int, str]]) -> str:
+    """The lines joined so that each stands as many breaks after the first as it does in the file."""
+    parts, at = [], lines[0][0] if lines else 0
+    for number, line in lines:
+        parts.append("\n" * (number - at) + line.rstrip())
+        at = number
+    return "".join(parts)
+
+
+def _closed(scene: _Draft) -> StoryScene:
+    last = max([scene.line, *(one.last_line for one in scene.elements)])
+    return StoryScene(scene.heading, scene.line, last, tuple(scene.elements))
+
+
+# ---- a story
+
+
+def _plain(text: str, name: str) -> Story:
+    title, scenes = split_story(text.split("\n"))
+    drafts = [
+        _Draft("", group[0].first_line, [_element(paragraph) for paragraph in group]) for group in scenes if group
+    ]
+    return Story((title or title_from(name))[:200], "story", tuple(_closed(draft) for draft in drafts))
+
+
+def _element(paragraph: Paragraph) -> Element:
+    return Element("action", paragraph.text, paragraph.first_line, paragraph.last_line)
+
+
+def title_from(name: str) -> str:
+    """ "the_old-car.fountain" -> "The Old Car"."""
+    words = re.sub(r"[\W_]+", " ", Path(name.replace("\\", "/")).stem).split()
+    return " ".join(word[:1].upper() + word[1:] for word in words)[:200] or "Untitled"
