@@ -43,7 +43,11 @@ def write_breakdown(request: ScriptRequest) -> Movie:
     speakers = [one.speaker for scene in story.scenes for one in scene.elements if one.kind == "character"]
     plain = told_sentences(story, past, first_person)
     company = company_of(
-        plain, [one for one in speakers if _is_ever_seen(one, speakers, plain)], request.seed, first_person
+        plain,
+        [one for one in speakers if _is_ever_seen(one, speakers, plain)],
+        request.seed,
+        screenplay=story.kind == "fountain",
+        narrator=first_person,
     )
     mood = _mood(request, said, story)
     scenes = _scenes(request, story, company, Beats(name, company, past, first_person), mood)

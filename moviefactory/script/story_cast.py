@@ -38,16 +38,18 @@ class Company:
         return text
 
 
-def company_of(sentences: Sequence[str], speakers: Sequence[str], seed: int, narrator: bool = False) -> Company:
+def company_of(
+    sentences: Sequence[str], speakers: Sequence[str], seed: int, *, screenplay: bool, narrator: bool = False
+) -> Company:
     """The cast of a story. `sentences`: all that is told, in order, without what is spoken; `speakers`: names of those
-    who speak in a screenplay, as written, with repetitions."""
+    who speak in a screenplay, as written, with repetitions. In a `screenplay`, capitals introduce somebody."""
     known: dict[str, Known] = {}
     spoken = Counter(name for one in speakers for name in names_of_cue(one))
     for name in spoken:
         known[name] = Known(name, mentions=spoken[name], first=10**6)
     if narrator:
         known["Narrator"] = Known("Narrator", mentions=len(sentences))
-    with_introductions(known, sentences, bool(speakers))
+    with_introductions(known, sentences, screenplay)
     if not speakers:
         with_names(known, sentences)
     _with_sexes(known, sentences)
