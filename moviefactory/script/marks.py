@@ -90,6 +90,9 @@ def _first_words(member: CastMember, mark: re.Match[str], rest: str) -> tuple[st
     """(the description as it fits there, the text after it). What somebody owns comes before them."""
     if mark["own"]:
         owned = owned_after(rest, 0)
+        more = re.match(r"\s+[a-z]+", rest[len(owned) :])
+        if owned and more and f"{owned.split()[-1]}{more[0]}".lower() in member.description.lower():
+            owned += more[0]  # "big blue lamp eyes", where "eyes" might be a verb
         if owned:
             return f"the {owned.strip()} of {member.description}", rest[len(owned) :]
         return f"{member.description}{mark['own']}", rest

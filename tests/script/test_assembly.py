@@ -224,3 +224,10 @@ def test_snow_that_lies_is_no_weather_and_rain_that_falls_is() -> None:
     falling = shot_of(frame, shot("@mara slides as the first rain falls"), CAST, names, style="", seconds=2.0)
     assert lying.staging and falling.staging
     assert (lying.staging.weather, falling.staging.weather) == ("clear", "rain")
+
+
+def test_an_owned_thing_of_the_description_is_taken_whole() -> None:
+    robot = CastMember(id="bolt", noun="robot", description="a small robot with big blue lamp eyes")
+    assert told("@bolt's lamp eyes light up.", (robot,)) == (
+        "The lamp eyes of a small robot with big blue lamp eyes light up"
+    )
