@@ -16,10 +16,10 @@ from moviefactory.compose.cut_movie import cut_jobs
 from moviefactory.compose.timeline_file import write_timeline
 from moviefactory.errors import PlanError
 from moviefactory.jobs.job import Job, forget, status
-from moviefactory.jobs.run import load_runner
+from moviefactory.jobs.run import Report, load_runner
 from moviefactory.movie import Movie
 from moviefactory.plan_text import edited_by_hand, write_movie
-from moviefactory.script.write_script import Planned, read_script_report
+from moviefactory.script.write_script import Brief, Planned, draft_of, read_script_report, write_script
 from moviefactory.timeline import Timeline
 from moviefactory.upscale import load_upscaler
 from moviefactory.upscale.upscale_clip import as_clip, upscale_job
@@ -89,10 +89,15 @@ def wanted(jobs: Sequence[Job], stage: Stage, again: Stage | None, only: str | N
     return mine
 
 
-def check_shot(movie: Movie, only: str | None) -> None:
-    """Raise PlanError when the one shot that is asked for is not there."""
-    if only is not None and only not in (ids := [shot.id for _, shot in movie.shots()]):
+def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report: Report) -> Planned:
+    """The plan of `brief`, written where it is not there. Raises PlanError or NotInstalled for a tool or a shot that
+    is not there; nothing is in the movie's plan then, and no model was asked for the sake of a missing tool."""
+    draft = draft_of(brief)
+    check_tools(draft.movie, stages)
+    planned = write_script(draft, report)
+    if only is not None and only not in (ids := [shot.id for _, shot in planned.movie.shots()]):
         raise PlanError(f"--only: there is no shot {only!r}; the shots are {', '.join(ids[:12])}")
+    return planned
 
 
 def check_tools(movie: Movie, stages: Sequence[Stage]) -> None:

@@ -17,11 +17,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moviefactory.errors import StageError
-from moviefactory.film import STAGES, Film, Stage, check_shot, check_tools, film_of, remember_choices, wanted, write_papers
+from moviefactory.film import STAGES, Film, Stage, film_of, remember_choices, wanted, write_papers, written_plan
 from moviefactory.jobs.job import Status, status
 from moviefactory.jobs.lock import locked
 from moviefactory.jobs.run import Outcome, Report, load_runner
-from moviefactory.script.write_script import Brief, Planned, draft_of, keep, plan_movie, staged, write_script
+from moviefactory.script.write_script import Brief, Planned, keep, plan_movie, staged
 from moviefactory.video import release_video_model
 from moviefactory.workspace import remove_partials
 
@@ -50,14 +50,12 @@ class Produced:
 
 def produce(brief: Brief, span: Span, report: Report) -> Produced:
     """Make the movie of `brief`. Raises MovieFactoryError when there can be none; its tree names the cases."""
-    draft = draft_of(brief)
-    check_tools(draft.movie, STAGES[: STAGES.index(span.last) + 1])
-    planned = write_script(draft, report)
+    # SCRIPT. A writer writes the plan, or it is there; tools are checked before a question is paid.
+    planned = written_plan(brief, STAGES[: STAGES.index(span.last) + 1], span.only, report)
     movie, workspace = staged(planned.movie), planned.workspace
-    check_shot(movie, span.only)
 
     with locked(workspace.lock):
-        # SCRIPT. The plan is on the disk before anything is spent on its shots.
+        # The plan is on the disk before anything is spent on its shots.
         remove_partials(workspace.root)
         keep(planned)
         if span.last == "script":
