@@ -6,15 +6,18 @@ Such a small model proves the transport, the schema and the bounds; it can prove
 from __future__ import annotations
 
 import importlib.util
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import pytest
+from asking import request
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from moviefactory.script import Desk
+from moviefactory.script import Desk, load_writer
 from moviefactory.script.chat_api import ChatModel, Endpoint, Limits, NoAccess, NoAnswer, Question, Unusable
+from moviefactory.script.sanity import problem_of
 
 pytestmark = [pytest.mark.llm, pytest.mark.timeout(120)]
 KEY = "sk-of-the-real-server-0123456789"
@@ -91,3 +94,19 @@ def test_a_question_beyond_the_models_context_says_so(base_url: str) -> None:
     with pytest.raises(NoAnswer, match="context"):
         model.ask(Question("film", "fox and train " * 1500, Film, max_tokens=50))
     model.close()
+
+
+def test_a_whole_script_comes_out_in_time_whatever_so_small_a_model_says(
+    base_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    started = time.monotonic()
+    wish = request("a panda dancing in the snow", writer="openai", base_url=base_url, scenes=1, shots_per_scene=2,
+                   deadline_minutes=0.4)  # fmt: skip
+    script = load_writer("openai")(wish, Desk())
+    assert time.monotonic() - started < 60
+    shots = [shot for _, shot in script.movie.shots()]
+    assert len(shots) == 2 and script.facts["asked"] > 0
+    assert [problem_of(shot.prompt, 5) for shot in shots] == ["", ""]
+    assert all(shot.staging is not None for shot in shots)
+    assert script.facts["writer"] == "openai" or script.warnings
