@@ -128,7 +128,7 @@ def _with_names(prompt: str, cast: Sequence[CastMember]) -> str:
     """The prompt for a narrow column: whoever is in it by noun, not by the description that every prompt repeats."""
     for member in cast:
         prompt = re.sub(re.escape(member.description), f"the {member.noun}", prompt, flags=re.I)
-    return prompt[:1].upper() + prompt[1:]
+    return re.sub(r"(^|[.!?] )([a-z])", lambda found: found[1] + found[2].upper(), prompt)
 
 
 def _span_s(timeline: Timeline, frames: Any) -> tuple[float, float]:

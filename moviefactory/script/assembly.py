@@ -16,7 +16,7 @@ from moviefactory.script.grammar import NounPhrase
 from moviefactory.script.lexicon import article, look_up, singular
 from moviefactory.script.light import Light, light_of, time_in
 from moviefactory.script.looks import COLORS, plain_color
-from moviefactory.script.marks import seen_in, told
+from moviefactory.script.marks import marked, seen_in, told
 from moviefactory.script.nouns import figure_of_noun, known_nouns
 from moviefactory.script.phrases import chunks_of
 from moviefactory.script.places import Place, mention_in, named, place_for, places
@@ -49,6 +49,10 @@ _PLAIN_WEATHER = {
 _NO_PROPS = {*COLORS, "wrist", "neck", "beak", "lap", "shoulder", "back", "finger", "fingers", "palm", "knee", "grass",
              "trunk", "branch", "crown", "window", "door", "wall", "street", "lamp", "bakery", "house", "hand", "hands",
              "face", "arm", "arms", "sky", "ground", "stone", "tree"}  # fmt: skip
+_ABOARD = (
+    r"(?:in|inside|aboard|on|row|sail|steer|drive|ride|pilot|paddle|(?:row|sail|steer|drive|ride|pilot|paddle)s|"
+    r"(?:row|sail|steer|driv|rid|pilot|paddl)ing|(?:side|edge|wheel|deck|seat|bow|stern|helm) of)"
+)
 _TIMELESS: tuple[Setting, ...] = ("space", "underwater", "moon", "space_station")
 
 
@@ -173,6 +177,7 @@ def shot_of(
         else subject
         for subject in _with_all(base.subjects, seen)
     ]
+    subjects = _with_riders(subjects, marked(reply.picture, cast), seen)
     staging = base.model_copy(update={
         "setting": frame.setting, "place": frame.name, "time": frame.light.time,
         "weather": frame.light.weather if frame.inside else _weather_of(picture) or frame.light.weather,
@@ -183,6 +188,20 @@ def shot_of(
         transition_in=Transition(kind=reply.transition, seconds=SECONDS[reply.transition]),
         subjects=tuple(one.id for one in seen), staging=stamped(staging, prompt),
     )  # fmt: skip
+
+
+def _with_riders(subjects: Sequence[Subject], picture: str, seen: Sequence[CastMember]) -> list[Subject]:
+    """Who sits in a boat or a car is drawn in it, not beside it: the vehicle with them as its `prop`."""
+    for vehicle in (one for one in seen if one.kind in ("watercraft", "vehicle", "aircraft")):
+        aboard = re.search(rf"\b{_ABOARD}\s+@{re.escape(vehicle.id)}(?![\w-])(?!['’]s)", picture, re.I)
+        rider = next((one for one in subjects if one.cast != vehicle.id and one.cast and one.kind == "person"), None)
+        if aboard and rider:
+            subjects = [
+                one.model_copy(update={"prop": rider.noun}) if one.cast == vehicle.id else one
+                for one in subjects
+                if one is not rider
+            ]
+    return list(subjects)
 
 
 def _with_all(found: Iterable[Subject], seen: Sequence[CastMember]) -> list[Subject]:

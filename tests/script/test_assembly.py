@@ -231,3 +231,22 @@ def test_an_owned_thing_of_the_description_is_taken_whole() -> None:
     assert told("@bolt's lamp eyes light up.", (robot,)) == (
         "The lamp eyes of a small robot with big blue lamp eyes light up"
     )
+
+
+@pytest.mark.parametrize(
+    ("picture", "staged"),
+    [
+        ("@mara rows @boat out of the harbour", [("rowing boat", "keeper")]),
+        ("Standing in @boat, @mara throws a net", [("rowing boat", "keeper")]),
+        ("@mara leans over the side of @boat with a lamp", [("rowing boat", "keeper")]),
+        ("@mara waves at @boat from the pier", [("keeper", ""), ("rowing boat", "")]),
+    ],
+)
+def test_who_is_in_a_boat_is_drawn_in_it(picture: str, staged: list[tuple[str, str]]) -> None:
+    boat = CastMember(id="boat", noun="rowing boat", kind="watercraft", description="a small blue rowing boat")
+    names = Names()
+    made = shot_of(frame_of(scene(where="on the sea", setting="sea"), names), shot(picture), (KEEPER, boat), names,
+                   style="", seconds=2.0)  # fmt: skip
+    assert made.staging is not None
+    assert sorted((one.noun, one.prop) for one in made.staging.subjects) == staged
+    assert set(made.subjects) == {"mara", "boat"}
