@@ -29,7 +29,11 @@ from moviefactory.script.who_writes import address_of_environment, chosen_writer
 from moviefactory.workspace import OUTPUTS, Workspace, slug_of, write_atomically
 
 _WORDS = ("setting", "character", "action", "tone")
-_SCRIPT_FLAGS = ("scenes", "shots_per_scene", "shot_seconds", "minutes", "writer", "model", "base_url", "max_cost")
+_SCRIPT_FLAGS = {
+    "scenes": "--scenes", "shots_per_scene": "--shots-per-scene", "shot_seconds": "--shot-seconds",
+    "minutes": "--minutes", "writer": "--writer", "model": "--writer-model", "base_url": "--base-url",
+    "max_cost": "--max-cost", "price": "--price", "deadline_minutes": "--deadline",
+}  # fmt: skip
 _SCRIPT = ("title", "tone", "cast", "scenes", "music")  # what a writer writes
 _WHO_WRITES = ("writer", "model", "base_url")
 _BOUNDS = ("price", "max_cost", "deadline_minutes")  # of asking; another bound is no other script
@@ -191,7 +195,7 @@ def staged(movie: Movie) -> Movie:
 
 def _from_file(brief: Brief, path: Path, data: Mapping[str, Any], workspace: Workspace) -> Draft:
     given = [f"--{word}" for word in _WORDS if word in brief.flags]
-    given += [f"--{word.replace('_', '-')}" for word in _SCRIPT_FLAGS if word in brief.flags.get("script", {})]
+    given += [flag for word, flag in _SCRIPT_FLAGS.items() if word in brief.flags.get("script", {})]
     if given and not brief.overwrite_script:
         raise PlanError(
             f"{given[0]}: {path} already holds a script; edit its scenes, or add --overwrite-script to write it anew"
