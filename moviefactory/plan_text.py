@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, get_args
 
-import yaml
+from pydantic import BaseModel
 
 from moviefactory import movie as plan
 from moviefactory.errors import PlanError
 from moviefactory.movie import Movie
+from moviefactory.plan_file import preset_names, read_preset
 from moviefactory.timeline import TransitionKind
 from moviefactory.workspace import write_atomically
+from moviefactory.yaml_text import Flow, block_text
 
 _HEADER = """\
 # A moviefactory project. Edit anything, then run:   make-movie {name}
@@ -58,40 +62,70 @@ _COMMENTS = {
 _ONE_LINE = {"camera", "transition_in", "chosen"}
 
 
-class _Flow(dict[str, Any]):
-    """A mapping that is written on one line."""
-
-
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """The safe dumper, which knows one-line mappings."""
-
-
-_Dumper.add_representer(
-    _Flow, lambda dumper, data: dumper.represent_mapping("tag:yaml.org,2002:map", data.items(), flow_style=True)
-)
-
-
 def movie_text(movie: Movie, name: str = "movie.yaml") -> str:
-    """The plan as YAML text. Reading it back gives an equal Movie."""
-    data = movie.model_dump(mode="json")
-    parts = [_HEADER.format(name=name)]
-    for key, value in data.items():
+    """The plan as YAML text. Reading it back gives an equal Movie.
+
+    Raises PlanError where a text holds half a character (a lone surrogate), which no file can hold.
+    """
+    below = _preset_of(movie)
+    parts = [_HEADER.format(name=name if name.isprintable() else "movie.yaml")]
+    for key, value in movie.model_dump(mode="json").items():
         comment = "".join(f"# {line}\n" for line in _COMMENTS.get(key, "").splitlines())
-        tidy = _tidy(value, key) if key in ("script", "cast", "scenes", "music") else value
-        block = yaml.dump({key: tidy}, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=116)
+        tidy = _tidy(value, key, below.get(key, {})) if key in ("script", "cast", "scenes", "music") else value
+        try:
+            block = block_text({key: tidy}, 116)
+        except UnicodeEncodeError as error:
+            half = f"U+{ord(error.object[error.start]):04X}"
+            raise PlanError(
+                f"{name}: {key}: a text holds half a character ({half}), which no file can hold; write it anew"
+            ) from error
         parts.append(("\n" + comment if comment else "") + block)
     return "".join(parts)
 
 
-def _tidy(value: Any, key: str = "") -> Any:
-    """Drop what is empty, and put small mappings on one line."""
+def _preset_of(movie: Movie) -> dict[str, Any]:
+    """What lies below the file when it is read, where an empty value of the movie's own has to be said."""
+    known = set(movie.preset.split(",")) <= set(preset_names())
+    return read_preset(movie.preset) if known else {}
+
+
+def _tidy(value: Any, key: str = "", below: Mapping[str, Any] = MappingProxyType({})) -> Any:
+    """Drop what is empty and would be so without being said, and put small mappings on one line.
+
+    `key` is the key that the value, or the list that holds it, belongs to; `below`: what a preset says of it.
+    """
     if isinstance(value, list):
         return [_tidy(one, key) for one in value]
     if not isinstance(value, dict):
         return value
-    kept = {name: _tidy(one, name) for name, one in value.items() if one not in (None, "", [])}
+    said = never_dropped().get(key, frozenset()) | below.keys()
+    kept = {name: _tidy(one, name) for name, one in value.items() if name in said or one not in (None, "", [])}
     staged = key == "subjects" and "noun" in kept
-    return _Flow(kept) if key in _ONE_LINE or staged else kept
+    return Flow(kept) if key in _ONE_LINE or staged else kept
+
+
+@cache
+def never_dropped() -> Mapping[str, frozenset[str]]:
+    """By the key that they stand under: the fields that are not empty when left out, or may not be left out."""
+    found: dict[str, frozenset[str]] = {}
+
+    def walk(model: type[BaseModel]) -> None:
+        for key, field in model.model_fields.items():
+            for noun in _nouns_in(field.annotation):
+                fields = noun.model_fields.items()
+                found[key] = frozenset(name for name, one in fields if one.get_default() not in (None, "", ())
+                                       or one.is_required())  # fmt: skip
+                walk(noun)
+
+    walk(Movie)
+    return found
+
+
+def _nouns_in(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _nouns_in(inner)
 
 
 def write_movie(movie: Movie, path: Path, request: Mapping[str, Any] | None = None) -> None:

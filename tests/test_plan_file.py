@@ -1,5 +1,7 @@
 """The project file: what is accepted, and that everything else is one clear line that names the key and the fix."""
 
+import random
+import re
 from fractions import Fraction
 from pathlib import Path
 
@@ -244,3 +246,118 @@ def test_every_shipped_project_can_be_planned(path: Path, here: Path) -> None:
     planned = plan_movie(Brief(file=path))
     assert sum(1 for _ in planned.movie.shots()) >= 3
     assert list(here.iterdir()) == []
+
+
+SMALL = {"title": "x", "scenes": [{"id": "a", "shots": [{"id": "b", "prompt": "p"}]}]}
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]")
+ODD_WORDS = [
+    "yes", "No", "null", "~", "1e5", "1_000", "0x1f", "0o17", "12:30:45", "2020-01-01", ".nan", "-.inf", "=", "<<",
+    " lead", "trail ", "   ", "\n", "\nnew line first", "two\nlines", "para\n\nthree\n", "ends\n\n\n", "  a\n b",
+    "\ttab", "tab\t\nend", "a: b", "a #b", "# c", "- d", "? q", "--- doc", "---", "...", "%YAML 1.1", "@at", "`tick",
+    "&anchor", "*alias", "!tag x", "!!python/name:os", "| pipe", "> fold", "{a: b}", "[x, y", "it's \"quoted\"", "''",
+    '"', "back\\slash \\U0001F600 \\n \\U99999999", "ends:", "😀", "a 😀 b: c", "\U0001f469\u200d\U0001f467 and\nus",
+    "\U0001f3f4\U000e0067\U000e007f", "🚀 " * 60, "é\u0301", "競争", "\ue000 private 😀 \ue001", "\U0010ffff\U000e0001",
+    "esc\x1b[31mred", "nul\x00", "bell\x07\x08", "del\x7f", "nel\x85x", "c1\x9b", "\r", "a\rb\r\nc", "\x1b",
+    "a\u2028b\u2029c", "\ufeffmark\ufeff", "\ufffe\uffff", "\u200b\u202e\u200f", "word " * 55, "x" * 300,
+]  # fmt: skip
+
+
+def odd_movie(words: str) -> Movie:
+    """`words` in every kind of place that takes free text."""
+    line = words[:300]
+    return Movie.model_validate(
+        {
+            "title": words[:200], "idea": words * 5, "setting": line, "style": line, "tone": line,
+            "script": {"model": line}, "video": {"model": line}, "audio": {"library": [line, line], "licences": []},
+            "cast": [{"id": "one", "noun": line, "description": line, "color": line}],
+            "music": {"description": line, "chosen": {"file": line, "score": 0.5, "reason": line, "licence": line}},
+            "scenes": [
+                {
+                    "id": "s", "heading": line,
+                    "shots": [
+                        {
+                            "id": "a", "prompt": (words * 20)[:4000], "source": line, "subjects": ["one"],
+                            "sounds": [{"id": "n", "description": line, "file": "a.wav"}],
+                            "staging": {"place": line, "subjects": [{"noun": line, "prop": line, "cast": "one"}]},
+                        },
+                        {"id": "b", "prompt": f"{words}\n\n{words}"[:4000]},
+                    ],
+                }
+            ],
+        }
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("words", ODD_WORDS)
+def test_odd_words_read_back_equal_and_no_control_character_stands_in_the_file(tmp_path: Path, words: str) -> None:
+    movie, path = odd_movie(words), tmp_path / "movie.yaml"
+    write_movie(movie, path)
+    assert movie_from(read_yaml(path), "x") == movie
+    assert not CONTROLS.search(path.read_bytes().decode("utf-8"))
+    assert not edited_by_hand(path)
+
+
+def test_a_hundred_mixtures_of_odd_words_read_back_equal() -> None:
+    rng = random.Random("mixtures")
+    for _ in range(100):
+        movie = odd_movie("".join(rng.choices([*ODD_WORDS, " ", "\n", "a"], k=3))[:290])
+        text = movie_text(movie)
+        assert movie_from(yaml.safe_load(text), "x") == movie
+        assert not CONTROLS.search(text)
+
+
+def test_an_emoji_stands_in_the_file_as_a_person_typed_it() -> None:
+    text = movie_text(Movie.model_validate({**SMALL, "title": "Rockets 🚀: go", "tone": "\U000104a0 \ue000 🚀"}))
+    assert "title: 'Rockets 🚀: go'\n" in text
+    assert "tone: \U000104a0 \ue000 🚀\n" in text
+
+
+def test_what_is_invisible_stays_escaped_beside_an_emoji() -> None:
+    text = movie_text(Movie.model_validate({**SMALL, "title": "🏴\U000e0067\x1b"}))
+    assert 'title: "🏴\\U000E0067\\e"\n' in text
+
+
+def test_what_is_empty_but_required_is_written() -> None:
+    empty = {"file": "", "score": 0, "reason": "", "licence": ""}
+    movie = Movie.model_validate(
+        {
+            "title": "x", "style": "", "cast": [{"id": "c", "noun": "", "description": "a car"}],
+            "audio": {"library": [], "licences": []}, "music": {"chosen": empty},
+            "scenes": [
+                {
+                    "id": "a",
+                    "shots": [
+                        {
+                            "id": "b", "prompt": "p", "staging": {"subjects": [{"noun": ""}, {"noun": "car"}]},
+                            "sounds": [{"id": "n", "description": "d", "chosen": empty}],
+                        }
+                    ],
+                }
+            ],
+        }
+    )  # fmt: skip
+    text = movie_text(movie)
+    assert movie_from(yaml.safe_load(text), "x") == movie
+    assert "  noun: ''\n" in text
+    assert "- {noun: '', kind: thing," in text
+    assert "color:" not in text
+
+
+def test_an_empty_value_over_a_preset_s_reads_back_with_the_preset_below(tmp_path: Path) -> None:
+    values = resolved(SMALL, {"script": {"base_url": ""}}, "ollama")
+    movie, path = movie_from(values, "x"), tmp_path / "movie.yaml"
+    assert read_preset("ollama")["script"]["base_url"]
+    write_movie(movie, path)
+    assert movie_from(resolved(read_yaml(path), {}), "x") == movie
+
+
+def test_half_a_character_is_refused_in_one_line() -> None:
+    movie = Movie.model_validate(SMALL).model_copy(update={"title": "half \ud83d"})
+    with pytest.raises(PlanError, match=r"movie\.yaml: .*half a character") as caught:
+        movie_text(movie)
+    str(caught.value).encode("utf-8")
+
+
+def test_a_file_s_name_cannot_leave_its_comment() -> None:
+    movie = Movie.model_validate(SMALL)
+    assert movie_from(yaml.safe_load(movie_text(movie, "a\nseed: 7 \udce4\x1b.yaml")), "x") == movie

@@ -160,7 +160,7 @@ WORDS = [
     "para\n\nthree\n", 'it\'s "quoted"', "{a: b}", "[x, y], z", "Ünïcödé 競争 😀", "a, b", "%x", "@at", "~", "x" * 290,
     "word " * 50 + "end", "tab\there", "a: b, c} d", "# c", "&anchor", "*star", "!tag", "| pipe", "> fold",
     "2020-01-01", "0x1f", "=", "a\u2028b", "back\\slash", "'", '"', "? q", "ends with colon:", "\ttab", "nel\x85x",
-    "bell\x07", "---", "--- x", "...", "\ufeffmark",
+    "bell\x07", "---", "--- x", "...", "\ufeffmark", "nul\x00 esc\x1b[0m", "🚀: go\nnow", "\ue000 private 🚀", "\uffff",
 ]  # fmt: skip
 
 
@@ -414,6 +414,32 @@ def test_a_plan_as_the_writer_wrote_it_comes_out_as_it_would_write_the_new_one(i
     rain(plan)
     new = movie_from(plan, "x")
     assert spliced(movie_text(old), old, new) == movie_text(new)
+
+
+@pytest.mark.usefixtures("never_anew")
+@pytest.mark.parametrize("style", STYLES)
+def test_an_emoji_is_spliced_in_as_a_person_typed_it_and_a_control_character_as_an_escape(style: str) -> None:
+    name = next(reads(STYLES[style]).shots())[1].id
+    result = changed(STYLES[style], lambda plan: shot(plan, name).update(prompt="A 🚀\x1b[31m\x00 lifts off. 🔥"))
+    assert "🚀" in result
+    assert "🔥" in result
+    assert "\x1b" not in result
+    assert "\x00" not in result
+
+
+@pytest.mark.usefixtures("never_anew")
+def test_an_emptied_noun_is_written_and_an_emptied_colour_is_left_out() -> None:
+    def empty(plan: dict[str, Any]) -> None:
+        plan["cast"][1].update(noun="", color="")
+        shot(plan, "four")["staging"]["subjects"][0].update(noun="", cast=None)
+        shot(plan, "two")["sounds"].append({"id": "n", "description": "x", "chosen": {"score": 0.5, **named}})
+
+    named = {"file": "a.wav", "reason": "it fits", "licence": "own"}
+    result = changed(BY_HAND, empty)
+    assert "{id: cat, noun: '', description: 'a grey cat'}" in result
+    assert "- noun: ''\n              action: sleep\n" in result
+    bare = changed(result, lambda plan: shot(plan, "two")["sounds"][0]["chosen"].update(reason="", licence=""))
+    assert "chosen: {file: a.wav, score: 0.5, reason: '', licence: ''}" in bare
 
 
 def lines_of(before: str, after: str) -> str:

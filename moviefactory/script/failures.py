@@ -87,7 +87,7 @@ def broken(error: BaseException) -> Failure:
     if any(isinstance(one, ConnectionRefusedError) for one in chain):
         return Failure("nobody", "nothing listens there")
     if any(isinstance(one, socket.gaierror) for one in chain):
-        return Failure("nobody", "there is no such host")
+        return Failure("nobody", "there is no such host; check the address and the network")
     if any(isinstance(one, ssl.SSLCertVerificationError) for one in chain):
         return Failure("nobody", "its certificate is not trusted")
     if any(isinstance(one, ssl.SSLError) and "WRONG_VERSION" in str(one) for one in chain):
