@@ -9,6 +9,7 @@ from typing import Any
 
 from moviefactory.script.casting import Cast
 from moviefactory.script.dice import pick
+from moviefactory.script.lexicon import capital
 from moviefactory.script.light import Light
 from moviefactory.script.template import CannotSay, Filled, Stagehands, fill
 
@@ -71,7 +72,7 @@ def _roll(dice: tuple[object, ...], count: int) -> int:
 def told_bare(sentence: str, hands: Stagehands) -> str:
     """The sentence without the words that are given: only what the story adds is judged."""
     for words in (hands.spot.place, hands.predicate_tail, *(role.member.description for role in hands.roles.values())):
-        sentence = sentence.replace(words, "").replace(words[:1].upper() + words[1:], "") if words else sentence
+        sentence = sentence.replace(words, "").replace(capital(words), "") if words else sentence
     return sentence
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from moviefactory.script.grammar import GROUPS, PRONOUNS, Chunk, Mark, NounPhrase, Prep, VerbPhrase
-from moviefactory.script.lexicon import index_of, word_set
+from moviefactory.script.lexicon import capital, index_of, word_set
 from moviefactory.script.light import TIME_WORDS
 from moviefactory.script.nouns import MOBILE, figure_of, known_nouns
 from moviefactory.script.phrases import chunks_of
@@ -100,7 +100,7 @@ def _without_names_twice(phrases: Sequence[NounPhrase]) -> list[NounPhrase]:
     joined: list[NounPhrase] = []
     for phrase in phrases:
         if joined and phrase.determiner == "the" and phrase.position == joined[-1].position + len(joined[-1].words):
-            name = " ".join(word[:1].upper() + word[1:] for word in joined[-1].words)
+            name = " ".join(capital(word) for word in joined[-1].words)
             joined[-1] = replace(phrase, owner="", determiner="", words=(name, "the", *phrase.words), is_name=True)
         else:
             joined.append(phrase)

@@ -175,6 +175,11 @@ def article(phrase: str) -> str:
     return f"{'an' if AN_BEFORE.match(phrase) else 'a'} {phrase}"
 
 
+def capital(text: str) -> str:
+    """ "the red car" -> "The red car"."""
+    return text[:1].upper() + text[1:]
+
+
 def third_person(verb: str) -> str:
     """The form for he, she or it: "wait" -> "waits"."""
     if verb in ("be", "have", "do", "go"):

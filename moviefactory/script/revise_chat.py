@@ -14,7 +14,7 @@ from moviefactory.movie import Camera, CastMember, Movie, Scene, Shot, Sound, Tr
 from moviefactory.script.assembly import Names, color_of, new_looks
 from moviefactory.script.direction import SECONDS, camera_words
 from moviefactory.script.interview import Interview
-from moviefactory.script.lexicon import data_table
+from moviefactory.script.lexicon import capital, data_table
 from moviefactory.script.marks import MARK, seen_in, told, unknown_marks
 from moviefactory.script.nouns import figure_of_noun
 from moviefactory.script.outline import named
@@ -198,7 +198,7 @@ def _shot_edited(shot: Shot, edit: ShotEditReply, scene: Scene, cast: Sequence[C
         return shot
     old_words, new_words = camera_words(shot.camera), camera_words(camera)
     tail = re.sub(re.escape(old_words), lambda _: new_words, tail, flags=re.I) if camera != shot.camera else tail
-    prompt = f"{text.rstrip('.')}.{f' {_capital(tail)}' if tail else ''}"
+    prompt = f"{text.rstrip('.')}.{f' {capital(tail)}' if tail else ''}"
     transition = shot.transition_in
     if edit.transition and edit.transition != transition.kind:
         transition = Transition(kind=edit.transition, seconds=SECONDS[edit.transition])
@@ -232,7 +232,7 @@ def _added(
     reply: AddedShotReply, after: Shot, scene: Scene, cast: Sequence[CastMember], style: str, names: Names
 ) -> Shot:
     camera = Camera(move=reply.move, framing=reply.framing, angle=reply.angle)
-    parts = [told(reply.picture, cast, reply.who), _capital(camera_words(camera)), style.strip().rstrip(".")]
+    parts = [told(reply.picture, cast, reply.who), capital(camera_words(camera)), style.strip().rstrip(".")]
     prompt = ". ".join(one.rstrip(".") for one in parts if one) + "."
     staging = stage_shot(after, tuple(cast), scene.heading).staging
     shot = Shot(
@@ -257,7 +257,3 @@ def _marked(text: str, cast: Sequence[CastMember]) -> str:
     for member in sorted(cast, key=lambda one: -len(one.description)):
         text = re.sub(re.escape(member.description), f"@{member.id}", MARK.sub(lambda m: m[0], text), flags=re.I)
     return text
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -7,13 +7,15 @@ made up and nothing is left out: what becomes of it is breakdown.py's.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from moviefactory.errors import NotInstalled, PlanError, StorageError
+from moviefactory.script.fountain_lines import NUMBERED, TRANSITION, blocks_of, is_heading, numbered
+from moviefactory.script.lexicon import capital
 from moviefactory.script.story_scenes import Paragraph, split_story
 
 if TYPE_CHECKING:
@@ -21,18 +23,9 @@ if TYPE_CHECKING:
 
 Kind = Literal["action", "character", "dialogue", "parenthetical", "transition", "synopsis"]
 MAX_BYTES = 1_000_000
-_LONGEST_LINE = 20_000  # characters; a whole chapter on one line is shorter
-HEADING = re.compile(r"\s*(?:INT|EXT|EST|INT\.?/EXT|EXT\.?/INT|I/E|E/I)(?:\.|\s|$)\s*(?=\S)", re.I)
 _SURE_HEADING = re.compile(r"^\s*(?:\d+[A-Z]?\.?\s+)?(?:INT|EXT|INT\.?/EXT|EXT\.?/INT|I/E)(?:\.\s*|\s+)\S", re.M)
-_TRANSITION = re.compile(
-    r">?\s*(?:(?:(?:SMASH|HARD|MATCH|JUMP|QUICK|SHOCK|TIME|BACK|INTER)?[- ]?CUT|(?:SLOW )?(?:CROSS[- ]?)?(?:DIS|"
-    r"RE)SOLVE|"
-    r"(?:SLOW |CROSS[- ]?)?FADE|(?:IRIS|CLOCK|STAR )? ?WIPE|WHIP(?: PAN)?|IRIS|BLACKOUT|CUT)"
-    r"(?:\s+(?:TO|IN|OUT|UP|BACK|FROM)\b[A-Z ]*)?)\s*[:.]*"
-)
 _TITLE_KEYS = frozenset(("Title", "Credit", "Author", "Authors", "Source", "Draft date", "Date", "Contact", "Copyright",
                          "Notes", "Revision", "Format", "Episode"))  # fmt: skip
-_NUMBERED = re.compile(r"^\s*\d+[A-Z]?\.?\s+(?=(?:INT|EXT|I/E))|\s*#[\w.-]+#\s*$|\s+\d+[A-Z]?\s*$")
 _OTHER_FORMATS = {b"%PDF": "a PDF", b"PK\x03\x04": "a Word (or other zipped) "
     "document", b"\xd0\xcf\x11\xe0": "a Word document",
                   b"{\\rtf": "a rich text document"}  # fmt: skip
@@ -125,11 +118,11 @@ def read_story(text: str, name: str) -> Story:
 
 def _fountain(text: str, name: str) -> Story:
     parser = _screenplain()
-    lines = list(_numbered(text))
+    lines = list(numbered(text))
     title, lines = _title_page(parser, lines)
     scenes: list[_Draft] = []
     known: list[Any] = []  # what the parser has found so far: it looks back at it
-    for block in _blocks(lines):
+    for block in blocks_of(lines):
         kind, elements = _read_block(parser, block, known)
         if kind == "heading":
             scenes.append(_Draft(elements[0].text, elements[0].first_line))
@@ -148,39 +141,6 @@ def _screenplain() -> ModuleType:
     return module
 
 
-def _numbered(text: str) -> Iterator[tuple[int, str]]:
-    """(line number, line) without boneyard and notes. A line that held nothing else is left out, not made blank."""
-    text = _without(_without(text, "/*", "*/"), "[[", "]]")
-    number = 1
-    for line in text.split("\n"):
-        plain = line.replace("\0", "").replace("\x01", "")
-        if plain.strip() or "\x01" not in line:
-            yield number, _tamed(plain.expandtabs(4))
-        number += 1 + line.count("\0")
-
-
-def _without(text: str, opening: str, closing: str) -> str:
-    """The text with each part between the marks replaced by \\x01, and \\0 per line break; a note has no blank line."""
-    parts, at = [], 0
-    while (start := text.find(opening, at)) >= 0:
-        stop = text.find(closing, start + 2)
-        if stop < 0:
-            break
-        if opening == "[[" and "\n\n" in text[start:stop]:  # never closed: it is text
-            parts.append(text[at : start + 2])
-            at = start + 2
-            continue
-        parts += [text[at:start], "\x01", "\0" * text.count("\n", start, stop)]
-        at = stop + 2
-    return "".join([*parts, text[at:]])
-
-
-def _tamed(line: str) -> str:
-    """A line whose emphasis marks cannot cost the parser more than a glance."""
-    line = re.sub(r"([*_])\1{3,}", r"\1\1\1", line[:_LONGEST_LINE])
-    return line if len(line) < 2000 else line.replace("*", "").replace("_", " ")
-
-
 def _title_page(parser: ModuleType, lines: list[tuple[int, str]]) -> tuple[str, list[tuple[int, str]]]:
     first = next((at for at, (_, line) in enumerate(lines) if line.strip()), 0)
     end = next((at for at in range(first, len(lines)) if not lines[at][1].strip()), len(lines))
@@ -191,44 +151,17 @@ def _title_page(parser: ModuleType, lines: list[tuple[int, str]]) -> tuple[str, 
     return " ".join(title.split())[:200], lines[end:]
 
 
-def _blocks(lines: Sequence[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:
-    """Runs of lines without a blank one between; a heading or a transition is a block of its own in any case."""
-    for blank, group in groupby(lines, lambda line: not line[1].strip() and line[1] != "  "):
-        if blank:
-            continue
-        block: list[tuple[int, str]] = []
-        for number, line in group:
-            alone = _is_heading(line) or (_TRANSITION.fullmatch(line.strip()) is not None and not block)
-            if alone or re.match(r"\s*(?:#{1,6}\s|=)", line):
-                if block:
-                    yield block
-                yield [(number, line.strip())]
-                block = []
-            else:
-                block.append((number, line))
-        if block:
-            yield [
-                (number, line if line == "  " else line.strip() + line[len(line.rstrip()) :]) for number, line in block
-            ]
-
-
-def _is_heading(line: str) -> bool:
-    """Whether a line is a scene heading though it may lack its blank lines, or have a number before it."""
-    plain = _NUMBERED.sub("", line).strip()
-    return bool(HEADING.match(plain)) and len(plain) < 120 and (plain[:3].isupper() or plain.isupper())
-
-
 def _read_block(
     parser: ModuleType, block: list[tuple[int, str]], known: list[Any]
 ) -> tuple[Literal["heading", "text"], list[Element]]:
     """What the parser takes a block for, with its lines. `known` grows."""
     first, last = block[0][0], block[-1][0]
     lone = block[0][1].strip() if len(block) == 1 else ""
-    if _is_heading(lone):
-        return "heading", [Element("action", _NUMBERED.sub("", lone).strip(), first, last)]
+    if is_heading(lone):
+        return "heading", [Element("action", NUMBERED.sub("", lone).strip(), first, last)]
     if re.match(r"#{1,6}\s|=(?!=)", lone):
         return "text", [Element("synopsis", lone.lstrip("#= ").strip(), first, last)]
-    if lone and _TRANSITION.fullmatch(lone):
+    if lone and TRANSITION.fullmatch(lone):
         return "text", [Element("transition", lone.lstrip("> ").strip(" :."), first, last)]
     before = len(known)
     last_known = known[-1] if known else None
@@ -311,4 +244,4 @@ def _element(paragraph: Paragraph) -> Element:
 def title_from(name: str) -> str:
     """ "the_old-car.fountain" -> "The Old Car"."""
     words = re.sub(r"[\W_]+", " ", Path(name.replace("\\", "/")).stem).split()
-    return " ".join(word[:1].upper() + word[1:] for word in words)[:200] or "Untitled"
+    return " ".join(capital(word) for word in words)[:200] or "Untitled"

@@ -15,7 +15,6 @@ from moviefactory.script.phrases import chunks_of
 from moviefactory.script.screenplay import Element, Story, StoryScene
 from moviefactory.script.story_camera import Seen, seen_in
 from moviefactory.script.story_cast import Company
-from moviefactory.script.story_mentions import sex_of
 from moviefactory.script.story_names import is_unseen, names_of_cue
 from moviefactory.script.story_plain import (
     REPORTED,
@@ -28,6 +27,7 @@ from moviefactory.script.story_plain import (
     with_deed,
     without_introductions,
 )
+from moviefactory.script.story_pronouns import sex_of
 from moviefactory.script.story_sentences import Piece, sentences_of, without_quotes
 from moviefactory.script.story_speech import Speech, speaker_in, speeches_of, spoken_as
 from moviefactory.script.story_takes import Sentence, joined_source, lines_said, visibility

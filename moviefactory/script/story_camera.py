@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from moviefactory.movie import Angle, CameraMove, Framing
+from moviefactory.script.lexicon import capital
 
 
 @dataclass(frozen=True)
@@ -89,4 +90,4 @@ def _once(seen: Seen) -> Seen:
 
 def _rest(text: str, start: int) -> str:
     rest = text[start:].lstrip(" .:,-–—")
-    return rest[:1].upper() + rest[1:]
+    return capital(rest)

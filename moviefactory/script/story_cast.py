@@ -11,7 +11,8 @@ from moviefactory.movie import CastMember
 from moviefactory.script.nouns import FEMALE, HUMAN, MALE, figure_of_noun
 from moviefactory.script.story_looks import Known, member_of, worn_in
 from moviefactory.script.story_names import TITLES, names_of_cue, pattern_of, sex_of_name
-from moviefactory.script.story_people import with_introductions, with_names, with_nouns
+from moviefactory.script.story_nouns import with_nouns
+from moviefactory.script.story_people import with_introductions, with_names
 from moviefactory.script.story_sentences import without_quotes
 from moviefactory.workspace import slug_of
 

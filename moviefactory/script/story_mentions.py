@@ -10,25 +10,31 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Literal
 
 from moviefactory.movie import CastMember
 from moviefactory.script.grammar import PRONOUNS, NounPhrase
-from moviefactory.script.lexicon import look_up, plural, singular, verb_forms, word_set
+from moviefactory.script.lexicon import capital, look_up, plural, singular, verb_forms, word_set
 from moviefactory.script.looks import COLORS
-from moviefactory.script.nouns import FEMALE, HUMAN, MALE, figure_of
+from moviefactory.script.nouns import HUMAN, figure_of
 from moviefactory.script.phrases import TOKEN, chunks_of
+from moviefactory.script.story_pronouns import (
+    OBJECT,
+    OWNING,
+    SOMEBODY,
+    SUBJECT,
+    TOGETHER,
+    fits,
+    is_said,
+    own_pronoun,
+    sex_of,
+)
 
-Sex = Literal["m", "f", ""]
 _DETERMINER = r"(?:an?|the|this|that|his|her|their|its|my|our|your|another|one)"
 _TITLES = word_set("mr mrs ms miss dr doctor professor sir lady lord captain king queen prince princess old "
                    "young little "
                    "the uncle aunt grandma grandpa sergeant officer detective father mother saint st "
                    "and of")  # fmt: skip
 _NO_OWNED = word_set("is was has had not")
-_SUBJECT = {"he": "m", "she": "f", "they": "p", "it": "t"}
-_OWNING = {"his": "m", "her": "f", "their": "p", "its": "t"}
-_OBJECT = {"him": "m", "them": "p"}
 _AFTER_OBJECT = word_set("and or but with in on at to from by into up down away back off out over under as while for "
                          "after before through across again")  # fmt: skip
 
@@ -63,20 +69,6 @@ class _Mention:
     owned: str = ""  # "hands" of "Mara's hands"
 
 
-def sex_of(member: CastMember) -> Sex:
-    """What the words of a description say: "m", "f", or "" where they say nothing."""
-    for word in re.findall(r"[a-z]+", f"{member.noun} {member.description}".lower()):
-        if word in FEMALE or word.endswith("woman") or word in ("female", "her"):
-            return "f"
-        if word in ("male", "his"):
-            return "m"
-        if word in MALE or (word.endswith("man") and word not in ("human", "german", "roman", "ottoman")):
-            return "m"
-        if word == "with":
-            break
-    return ""
-
-
 def told_with_cast(text: str, cast: Sequence[CastMember], memory: Memory) -> Told:
     """`text` with everybody's first mention put into their description, word for word, and the later ones made plain.
 
@@ -87,7 +79,7 @@ def told_with_cast(text: str, cast: Sequence[CastMember], memory: Memory) -> Tol
     mentions = _with_pronouns(text, mentions, cast, memory)
     seen = tuple(dict.fromkeys(one.member.id for one in mentions))
     memory.spoke_of(tuple(reversed(seen)))
-    return Told(_capital(_written(text, mentions, cast)), seen)
+    return Told(capital(_written(text, mentions, cast)), seen)
 
 
 def short_name(member: CastMember, cast: Sequence[CastMember]) -> str:
@@ -205,12 +197,12 @@ def _with_pronouns(text: str, mentions: list[_Mention], cast: Sequence[CastMembe
     """The mentions and, before or without them, the first pronoun of each kind that means somebody not yet named."""
     found = list(mentions)
     named = {one.member.id for one in mentions}
-    for match in re.finditer(rf"\b({_TOGETHER}|he|she|they|it|his|her|their|its|him|them)\b", text, re.I):
+    for match in re.finditer(rf"\b({TOGETHER}|he|she|they|it|his|her|their|its|him|them)\b", text, re.I):
         word = match[1].lower()
-        kind = (_SUBJECT | _OWNING | _OBJECT).get(word, "p")
+        kind = (SUBJECT | OWNING | OBJECT).get(word, "p")
         if any(one.start <= match.start() < one.stop for one in found):
             continue
-        if _is_said(kind, [one.member for one in found if one.start < match.start()], cast):
+        if is_said(kind, [one.member for one in found if one.start < match.start()], cast):
             continue
         if _is_of_another(kind, text[: match.start()], found):
             continue
@@ -222,24 +214,9 @@ def _with_pronouns(text: str, mentions: list[_Mention], cast: Sequence[CastMembe
             mention = _pronoun(text, match, members[0])
             clear = all(one.stop <= mention.start or one.start >= mention.stop for one in found)
             found.append(mention if clear else _Mention(match.start(), match.end(), members[0], owned=" "))
-        elif word not in _OWNING:
+        elif word not in OWNING:
             found += [_Mention(match.start(), match.end(), one) for one in members]
     return sorted(found, key=lambda one: one.start)
-
-
-_TOGETHER = (
-    r"they both|they all|all (?:three|of them|four)|both of them|(?:the )?(?:two|three) of them|"
-    r"both(?! (?:the|his|her|its))"
-)
-
-
-def _is_said(kind: str, before: Sequence[CastMember], cast: Sequence[CastMember]) -> bool:
-    """Whether somebody named earlier in the sentence can be the pronoun's."""
-    if kind == "p":
-        return len(before) > 1 or any(one.count > 1 for one in before)
-    if kind in ("m", "f") and any(sex_of(one) == kind for one in cast):  # "a dog trots beside her" speaks of a woman
-        return any(sex_of(one) == kind and one.count == 1 for one in before)
-    return any(_fits(kind, one) for one in before)
 
 
 def _is_of_another(kind: str, before: str, mentions: Sequence[_Mention]) -> bool:
@@ -258,35 +235,24 @@ def _is_of_another(kind: str, before: str, mentions: Sequence[_Mention]) -> bool
     return any(figure_of(one) in HUMAN and not one.is_plural for one in phrases)
 
 
-def _fits(kind: str, member: CastMember) -> bool:
-    if kind == "p":
-        return member.count > 1
-    if kind == "t":
-        return member.count == 1 and member.kind != "person" and not sex_of(member)
-    return member.count == 1 and (sex_of(member) == kind or (not sex_of(member) and member.kind in _SOMEBODY))
-
-
-_SOMEBODY = ("person", "animal", "creature", "machine")
-
-
 def _meant(kind: str, cast: Sequence[CastMember], memory: Memory, named: set[str], most: int) -> list[CastMember]:
     """Whom a pronoun without an antecedent means: who was spoken of last and fits; "they" may be two."""
     by_id = {one.id: one for one in cast}
     recent = [by_id[one] for one in memory.recent if one in by_id and one not in named]
-    fitting = [one for one in recent if _fits(kind, one) and one.id != memory.silent]
+    fitting = [one for one in recent if fits(kind, one) and one.id != memory.silent]
     if kind in ("m", "f"):  # of two who fit, the one whose words say the sex
         fitting.sort(key=lambda one: sex_of(one) != kind)
     if fitting:
         return fitting[:1]
     if kind == "p":
-        living = [one for one in recent if one.kind in _SOMEBODY]
+        living = [one for one in recent if one.kind in SOMEBODY]
         return list(reversed(living[:most])) if len(living) > 1 and not named else []
     return []
 
 
 def _pronoun(text: str, match: re.Match[str], member: CastMember) -> _Mention:
     word = match[1].lower()
-    if word in _OWNING:
+    if word in OWNING:
         owned = owned_after(text, match.end())
         following = TOKEN.match(text[match.end() :].lstrip())
         if word != "her" or (owned and (following is None or following[0].lower() not in _AFTER_OBJECT)):
@@ -308,19 +274,10 @@ def _written(text: str, mentions: Sequence[_Mention], cast: Sequence[CastMember]
         parts.append(" and " if together else text[end : one.start])
         words = one.member.description if at in full else short_name(one.member, cast)
         told = {other.member.id for other in mentions[:at]}
-        own = _own_pronoun(one.member, [other.member for other in mentions]) if one.member.id in told else ""
+        own = own_pronoun(one.member, [other.member for other in mentions]) if one.member.id in told else ""
         parts.append(_cased(_possessed(words, one, at in full, own), "".join(parts)))
         end = one.stop
     return "".join([*parts, text[end:]])
-
-
-def _own_pronoun(member: CastMember, others: Sequence[CastMember]) -> str:
-    """ "his", "her", "its" or "their", where it cannot mean somebody else of the sentence."""
-    sex = sex_of(member)
-    rivals = [one for one in others if one.id != member.id and (not sex_of(one) or sex_of(one) == sex)]
-    if rivals:
-        return ""
-    return {"m": "his", "f": "her"}.get(sex, "their" if member.kind == "person" or member.count > 1 else "its")
 
 
 def _possessed(words: str, mention: _Mention, full: bool, own: str) -> str:
@@ -337,8 +294,4 @@ def _possessed(words: str, mention: _Mention, full: bool, own: str) -> str:
 
 def _cased(words: str, before: str) -> str:
     start = not before.strip() or before.rstrip().rstrip("\"”’'")[-1:] in (".", "!", "?", "")
-    return words[:1].upper() + words[1:] if start else words
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return capital(words) if start else words

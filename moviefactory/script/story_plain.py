@@ -6,7 +6,7 @@ import re
 
 from moviefactory.movie import CastMember
 from moviefactory.script.grammar import NounPhrase, VerbPhrase
-from moviefactory.script.lexicon import verb_forms, word_set
+from moviefactory.script.lexicon import capital, verb_forms, word_set
 from moviefactory.script.nouns import HUMAN, figure_of_noun
 from moviefactory.script.phrases import chunks_of
 from moviefactory.script.story_cast import Company
@@ -104,13 +104,13 @@ def to_the_point(text: str) -> str:
             text = f"{who} is there"
         else:
             text = f"{name or who} {match['verb']}{tail}{where}"
-    return text[:1].upper() + text[1:]
+    return capital(text)
 
 
 def with_deed(text: str, company: Company) -> str:
     """A sentence that only says how somebody looks, which their description says too, as one in which they are seen."""
     if found := re.fullmatch(r"It (?:is|was) (?P<what>(?:an?|the) [^.;]{3,80})[.!]?", text):
-        return found["what"][:1].upper() + found["what"][1:]
+        return capital(found["what"])
     match = re.fullmatch(
         r"(?P<who>[A-Z][\w' -]{1,40}?)\s(?:has|have|wears?|is wearing|is dressed in|is called|is named|"
         r"is (?:an?|the))\s[^.;]*[.!]?",
@@ -182,7 +182,7 @@ def in_lower_case(text: str, company: Company) -> str:
         return word.title() if word.lower() in names else word.lower()
 
     lowered = re.sub(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’]+\b", plain, text)
-    return lowered[:1].upper() + lowered[1:]
+    return capital(lowered)
 
 
 def face(text: str, company: Company) -> str:
@@ -225,4 +225,4 @@ def parts(text: str) -> list[str]:
             parts.append(text[start : match.start()])
             start = match.end()
     parts.append(text[start:])
-    return [part[:1].upper() + part[1:] for part in parts]
+    return [capital(part) for part in parts]

@@ -8,11 +8,11 @@ from functools import partial
 
 from moviefactory.movie import Action, CastMember
 from moviefactory.script.dice import pick
-from moviefactory.script.lexicon import article, word_set
+from moviefactory.script.lexicon import article, capital, word_set
 from moviefactory.script.nouns import figure_of_noun, possessive_of
 from moviefactory.script.places import Place, Spot
 from moviefactory.script.roles import Role, figure_at, manners
-from moviefactory.script.story_mentions import sex_of
+from moviefactory.script.story_pronouns import sex_of
 from moviefactory.script.template import Stagehands, fill
 
 _OUTSIDE = (
@@ -43,7 +43,7 @@ def view_of(view: str, member: CastMember | None, place: Place, where: str, turn
     if member is None or view == "place":
         lines = _INSIDE if place.indoor else _OUTSIDE
         text = lines[turn % len(lines)].format(place=bare_place(where))
-        return View(text[:1].upper() + text[1:])
+        return View(capital(text))
     base = figure_of_noun(member.noun)
     base = "person" if member.kind == "person" and base in ("unknown", "abstract", "place") else base
     figure = figure_at(base if base not in ("unknown", "abstract", "place") else "thing", place.key)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from moviefactory.movie import Action
 from moviefactory.script.clause import Predicate
-from moviefactory.script.lexicon import ing_form, is_plural, plural, third_person, word_set
+from moviefactory.script.lexicon import capital, ing_form, is_plural, plural, third_person, word_set
 from moviefactory.script.places import Place, Spot, flight_preposition
 from moviefactory.script.roles import AIRBORNE, LANDSCAPE, Role, manners
 
@@ -80,7 +80,7 @@ def fill(text: str, cast: Stagehands, pick: Callable[[int], int]) -> Filled:
         text = re.sub(rf"\${letter}\b", role.member.description.replace("\\", " "), text)
     if "$" in text:
         raise CannotSay(text)
-    return Filled(text[:1].upper() + text[1:], actions, seen, does_main)
+    return Filled(capital(text), actions, seen, does_main)
 
 
 def _manner(match: re.Match[str], cast: Stagehands, pick: Callable[[int], int], actions: dict[str, Action]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from moviefactory.script.casting import Cast
-from moviefactory.script.lexicon import article, plural, singular, word_set
+from moviefactory.script.lexicon import article, capital, plural, singular, word_set
 
 _SMALL = word_set(
     "a an the and or but of in on at to for from with by as into through over under between near is who that"
@@ -75,6 +75,6 @@ def _own_words(cast: Cast) -> str:
 def _titled(text: str) -> str:
     words = text.split()
     return " ".join(
-        word if word[:1].isupper() or (at and word.lower() in _SMALL) else word[:1].upper() + word[1:]
+        word if word[:1].isupper() or (at and word.lower() in _SMALL) else capital(word)
         for at, word in enumerate(words)
     )

@@ -8,8 +8,9 @@ from typing import get_args
 
 from moviefactory.movie import Angle, Camera, CameraMove, Framing, Movie, Scene, Shot
 from moviefactory.script.direction import ANGLE_WORDS, FRAMING_WORDS, MOVE_WORDS, camera_words
+from moviefactory.script.lexicon import capital
 from moviefactory.script.wish_plan import Found, Scope, Words, rewritten, with_shots
-from moviefactory.script.wish_text import CAMERA_TERM, capital, parts_of, tidied
+from moviefactory.script.wish_text import CAMERA_TERM, parts_of, tidied
 
 _FRAMINGS: tuple[Framing, ...] = get_args(Framing)
 _SHOTS = r"(?:\s+(?:camera )?(?:shots?|views?|angles?|framing|takes?|pictures?))?"
@@ -161,4 +162,4 @@ def _picture(text: str, old: Camera, new: Camera) -> str:
         text = re.sub(
             r",? (?:while |as )?(?:a|the) camera (?:[a-z]+ly )?[a-z]+(?:ing|s)\b[^,.;]*", "", text, flags=re.I
         )
-    return text[:1].upper() + text[1:]
+    return capital(text)

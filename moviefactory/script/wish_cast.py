@@ -8,11 +8,10 @@ from functools import partial
 
 from moviefactory.movie import CastMember, Movie
 from moviefactory.script.lexicon import look_up, verb_forms
-from moviefactory.script.looks import COLORS, plain_color
-from moviefactory.script.nouns import HUMAN, figure_of_noun
+from moviefactory.script.looks import COLORS
+from moviefactory.script.wish_looks import recoloured, with_look, with_thing
 from moviefactory.script.wish_plan import Found, Scope, Words, names_of
 from moviefactory.script.wish_recast import new_member, recast, shows
-from moviefactory.script.wish_text import articled
 from moviefactory.script.wish_without import removed
 
 _COLOR = (
@@ -41,13 +40,6 @@ _BASE: dict[str, str] = {
     "uglier": "ugly",
     "prettier": "pretty",
 }
-_AGAINST: tuple[frozenset[str], ...] = (
-    frozenset(["old", "young", "elderly", "aged", "newborn", "little-old"]),
-    frozenset(["big", "small", "little", "tiny", "large", "huge", "giant"]),
-    frozenset(["tall", "short"]),
-    frozenset(["fat", "thin", "slim", "plump"]),
-    frozenset(["shiny", "rusty", "dirty", "clean"]),
-)
 _NOT_LOOKS = frozenset(
     [
         "longer",
@@ -186,41 +178,6 @@ def _parts_recoloured(words: Words, movie: Movie) -> None:
             return
 
 
-def recoloured(member: CastMember, color: str, part: str = "") -> CastMember:
-    """The member in another colour. Of a person it is that of the clothes; `part`: a piece of the description."""
-    text, any_color = (
-        member.description,
-        (
-            rf"(?:(?:light|dark|deep|bright|pale|glossy|gleaming|shiny|blazing|"
-            rf"faded)[ -])?(?:{'|'.join(sorted(COLORS, key=len, reverse=True))})(?:[ -]and[ -](?:{'|'.join(COLORS)}))?"
-        ),
-    )
-    noun = part or member.noun.split()[-1]
-    head = re.search(rf"\b{re.escape(noun)}(?:s|es)?\b", text, re.I)
-    human = figure_of_noun(member.noun) in HUMAN
-    colored = [match for match in re.finditer(rf"\b{any_color}\b", text, re.I)]
-    before = [
-        match
-        for match in colored
-        if head and match.end() <= head.start() and (not part or text[match.end() : head.start()].count(" ") < 3)
-    ]
-    gloss = r"^(?:glossy|gleaming|shiny|faded) "
-    if before or (human and not part and colored):
-        found = before[-1] if before else colored[0]
-        kept = re.match(gloss, found[0], re.I)
-        text = f"{text[: found.start()]}{kept[0] if kept else ''}{color}{text[found.end() :]}"
-    elif head:
-        start = head.start()
-        if not part and (words := re.search(rf"\b{re.escape(member.noun)}", text, re.I)):
-            start = words.start()
-        text = f"{text[:start]}{color} {text[start:]}"
-    else:
-        text = f"{text}, all in {color}"
-    plain = plain_color(next((word for word in re.findall(r"[a-z-]+", color) if word in COLORS), color.split()[-1]))
-    keeps = part and member.color and re.search(rf"\b{member.color}\b", text)
-    return member.model_copy(update={"description": articled(text), "color": member.color if keeps else plain})
-
-
 def _dressed(words: Words, movie: Movie, member: CastMember, who: str) -> bool:
     """ "the girl wears a red coat", "give the dog a red collar", "put a hat on the dog"."""
     thing = r"(?P<what>(?:an?|the|two|his|her|its)?\s*[a-z][\w' -]*?)(?=\s*(?:$|,|;|\x00))"
@@ -244,20 +201,8 @@ def _dressed(words: Words, movie: Movie, member: CastMember, who: str) -> bool:
             continue
         worn, clothes = match["what"].strip(), bool(re.search(r"wear|dress", match["how"]))
         why = f"{member.description} already has it"
-        return _take(words, movie, member, match.span(), partial(_with_thing, worn=worn, clothes=clothes), why)
+        return _take(words, movie, member, match.span(), partial(with_thing, worn=worn, clothes=clothes), why)
     return False
-
-
-def _with_thing(member: CastMember, worn: str, clothes: bool) -> CastMember:
-    text = member.description
-    if worn.lower() in text.lower():
-        return member
-    if clothes and " in " in text and figure_of_noun(member.noun) in HUMAN:
-        description = f"{text.partition(' in ')[0]} in {worn}"
-    else:
-        description = f"{text} {'and' if re.search(' (?:with|in) ', text) else 'with'} {worn}"
-    colors = [word for word in re.findall(r"[a-z-]+", description.lower()) if word in COLORS]
-    return member.model_copy(update={"description": description, "color": plain_color(colors[0]) if colors else ""})
 
 
 def _described(words: Words, movie: Movie, member: CastMember, who: str) -> bool:
@@ -284,19 +229,7 @@ def _described(words: Words, movie: Movie, member: CastMember, who: str) -> bool
             movie,
             member,
             match.span(),
-            partial(_with_look, look=look),
+            partial(with_look, look=look),
             f"{member.description} already is {look}",
         )
     return False
-
-
-def _with_look(member: CastMember, look: str) -> CastMember:
-    if re.search(rf"\b{look}\b", member.description):
-        return member
-    text = member.description
-    for group in _AGAINST:
-        if look in group:
-            text = re.sub(rf"\b(?:{'|'.join(group)})\b ?", "", text)
-    match = re.match(r"^(an?|the|one|two|three|four|five|six) ", text, re.I)
-    start = match.end() if match else 0
-    return member.model_copy(update={"description": articled(f"{text[:start]}{look} {text[start:]}")})

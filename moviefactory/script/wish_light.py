@@ -6,15 +6,13 @@ import re
 from dataclasses import replace
 
 from moviefactory.movie import Movie, Scene, Shot, Staging, TimeOfDay, Weather
-from moviefactory.script.light import light_of, time_in, weather_in
-from moviefactory.script.places import named
+from moviefactory.script.light import time_in, weather_in
 from moviefactory.script.wish_heard import TIMELESS, LightWish, headed, heard, heard_in_shot
+from moviefactory.script.wish_light_words import UNDER_WATER, WINDOWS, light_phrase, short_phrase
 from moviefactory.script.wish_plan import (
     Found,
     Scope,
     Words,
-    is_indoor,
-    place_key,
     rewritten,
     seen_staging,
     whole_scenes,
@@ -75,24 +73,7 @@ _TIMES: tuple[tuple[TimeOfDay, str], ...] = (
     ("day", r"day(?:time|light)?|noon|midday|afternoon|broad daylight"),
 )
 _WEATHER_HEARD = "rain|storm|thunder|drizzle|downpour"
-_WINDOWS: dict[str, str] = {
-    "rain": "rain running down the windows",
-    "storm": "rain lashing the windows and lightning outside",
-    "snow": "snow falling outside the windows",
-    "fog": "fog pressing against the windows",
-    "dust": "a dust storm outside the windows",
-    "overcast": "a grey sky outside the windows",
-}
-_SUNLESS = frozenset(("rain", "storm", "overcast", "fog"))
-_GREY_WITHIN = {"day": "soft grey daylight", "dawn": "pale grey morning light", "sunset": "grey evening light"}
 _WEATHERLESS = frozenset(("space", "moon", "space_station", "underwater"))
-_UNDER_WATER: dict[str, str] = {
-    "day": "shafts of sunlight from above",
-    "dawn": "pale dawn light from above",
-    "sunset": ("golden sunset light from above"),
-    "dusk": "dim blue dusk light from above",
-    "night": "faint moonlight from above",
-}
 _NOUN_OF: dict[str, str] = {
     "rain": "rains",
     "storm": "storms",
@@ -250,8 +231,8 @@ def _relit(movie: Movie, scene: Scene, shot: Shot, staging: Staging, sky: Sky, n
         said: list[str] = []
         for at, piece in enumerate(pieces):
             known = piece.lower().strip() in known_lights() or piece.strip() in (
-                *_WINDOWS.values(),
-                *_UNDER_WATER.values(),
+                *WINDOWS.values(),
+                *UNDER_WATER.values(),
             )
             other = sky.judges_time and not placed and not _is_shown(piece, replace(sky, judges_weather=False))
             if at and is_light_phrase(piece) and (known or other or not allowed(piece, sky)):
@@ -268,7 +249,7 @@ def _relit(movie: Movie, scene: Scene, shot: Shot, staging: Staging, sky: Sky, n
     if _is_shown(picture, sky):
         return prompt
     if not placed:
-        return with_phrase(after, movie.style, _short_phrase(scene, staging, sky, new, prompt))
+        return with_phrase(after, movie.style, short_phrase(scene, staging, sky, new, prompt))
     if sky.judges_time and staging.setting != "underwater":
         return with_phrase(after, movie.style, f"at {sky.time}" if sky.time != "day" else "by day")
     return prompt
@@ -279,29 +260,3 @@ def _is_shown(text: str, sky: Sky) -> bool:
     evening = sky.time in ("sunset", "dusk") and re.search(r"\bevening\b", text)
     time = not sky.judges_time or time_in(text) == sky.time or bool(dark or evening)
     return time and (not sky.judges_weather or says_weather(text, sky.weather) or weather_in(text) == sky.weather)
-
-
-def light_phrase(scene: Scene, staging: Staging, sky: Sky, number: int) -> str:
-    """The light of a place in the words of this room's writers; under a roof the weather is at the windows."""
-    if staging.setting == "underwater":
-        return _UNDER_WATER[sky.time]
-    key = place_key(scene, staging)
-    light = light_of(named(key, 0), sky.time, sky.weather, number)
-    if not is_indoor(scene, staging):
-        indoor = named(key, 0).indoor
-        words = light_of(named("meadow", 0), sky.time, sky.weather, number).words if indoor else light.words
-        return re.sub(r"^(.* in )golden (sunset light)$", r"\1dim \2", words) if sky.weather in _SUNLESS else words
-    if not named(key, 0).indoor:
-        light = light_of(named("room", 0), sky.time, "clear", number)
-    window = _WINDOWS.get(sky.weather, "")
-    within = _GREY_WITHIN.get(sky.time, light.words) if re.search(r"daylight|windows", light.words) else light.words
-    return f"{within}, {window}" if window else light.words
-
-
-def _short_phrase(scene: Scene, staging: Staging, sky: Sky, new: str, said: str) -> str:
-    """What is added to a prompt that says nothing of the light: the weather alone, or the hour alone."""
-    if is_indoor(scene, staging) and sky.judges_weather and not sky.judges_time:
-        return _WINDOWS.get(sky.weather, "clear light from the windows")
-    if "grey light" in said.lower():
-        return new.removesuffix(" and grey light")
-    return new

@@ -8,7 +8,7 @@ from functools import partial
 
 from moviefactory.movie import Action, CastMember, Movie, Scene, Shot, Sound, Subject
 from moviefactory.script.grammar import NounPhrase
-from moviefactory.script.lexicon import data_table, plural, singular
+from moviefactory.script.lexicon import capital, data_table, plural, singular
 from moviefactory.script.looks import COLORS, describe, plain_color
 from moviefactory.script.nouns import HUMAN, figure_of, figure_of_noun, kind_of
 from moviefactory.script.phrases import chunks_of
@@ -16,7 +16,7 @@ from moviefactory.script.roles import figure_at, fitting
 from moviefactory.script.sounds import loudness_db
 from moviefactory.script.wish_manners import agreed, manners_swapped, pronouns, without_parts
 from moviefactory.script.wish_plan import place_key, rewritten, seen_staging, with_shots
-from moviefactory.script.wish_text import articled, capital, edited, masked, tidied, unmasked
+from moviefactory.script.wish_text import articled, edited, masked, tidied, unmasked
 
 _ANYBODY = frozenset(["woman", "man", "girl", "boy", "lady", "gentleman", "person", "child", "kid", "guy"])
 

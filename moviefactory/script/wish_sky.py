@@ -10,6 +10,7 @@ from functools import cache
 from typing import get_args
 
 from moviefactory.movie import TimeOfDay, Weather
+from moviefactory.script.lexicon import capital
 from moviefactory.script.light import light_of
 from moviefactory.script.places import named, places
 from moviefactory.script.wish_sky_words import (
@@ -258,4 +259,4 @@ def _without_clauses(text: str, sky: Sky) -> str:
 
 
 def _cased(new: str, old: str) -> str:
-    return new[:1].upper() + new[1:] if old[:1].isupper() else new
+    return capital(new) if old[:1].isupper() else new

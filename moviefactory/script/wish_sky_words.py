@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import get_args
 
 from moviefactory.movie import TimeOfDay, Weather
+from moviefactory.script.lexicon import capital
 
 _ANY_TIME = frozenset(get_args(TimeOfDay))
 
@@ -228,4 +229,4 @@ def falling(sky: Sky) -> str:
         "dust": "dust drifts",
     }
     made = words.get(sky.weather) or f"{light_words(sky)} falls"
-    return made[:1].upper() + made[1:]
+    return capital(made)

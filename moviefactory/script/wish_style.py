@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from moviefactory.movie import Movie, Scene, Shot
+from moviefactory.script.lexicon import capital
 from moviefactory.script.wish_plan import Found, Scope, Words, rewritten, with_shots
 from moviefactory.script.wish_text import tidied
 
@@ -137,7 +138,7 @@ def _with_style(old: str, style: str) -> str:
     if style.lower() in old.lower():
         return old
     parts = [part for part in style.split(", ") if part.lower() not in old.lower()]
-    return ", ".join([*parts, old]) if old.strip() else style[:1].upper() + style[1:]
+    return ", ".join([*parts, old]) if old.strip() else capital(style)
 
 
 def _restyled(movie: Movie, scene: Scene, shot: Shot, new: str) -> Shot:

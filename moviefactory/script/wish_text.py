@@ -8,7 +8,7 @@ from typing import Literal
 
 from moviefactory.movie import Camera, CastMember, Shot
 from moviefactory.script.direction import camera_words
-from moviefactory.script.lexicon import AN_BEFORE
+from moviefactory.script.lexicon import AN_BEFORE, capital
 
 Part = Literal["picture", "camera", "style"]
 CAMERA_TERM = (
@@ -93,10 +93,6 @@ def masked(text: str, cast: Sequence[CastMember]) -> tuple[str, list[str]]:
 
 def unmasked(text: str, kept: Sequence[str]) -> str:
     return re.sub(rf"{_MARK}(\d+){_MARK}", lambda match: kept[int(match[1])], text)
-
-
-def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def articled(text: str) -> str:

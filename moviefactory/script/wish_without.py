@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 
 from moviefactory.movie import CastMember, Movie, Scene, Shot, Subject
-from moviefactory.script.lexicon import third_person, verb_forms
+from moviefactory.script.lexicon import capital, third_person, verb_forms
 from moviefactory.script.wish_plan import Found, Scope, Words, rewritten, with_shots
 from moviefactory.script.wish_recast import owned_sounds, shows
-from moviefactory.script.wish_text import capital, edited, masked, tidied, unmasked
+from moviefactory.script.wish_text import edited, masked, tidied, unmasked
 
 _PREPOSITIONS = (
     "with|beside|next to|alongside|close to|toward|towards|after|behind|around|in front of|near|at the sight of|"
