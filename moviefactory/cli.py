@@ -222,7 +222,7 @@ def revise(  # noqa: PLR0913 -- every flag of the command is one parameter
 @script_app.command()
 def words(
     path: Annotated[Path, typer.Argument(help="A movie.yaml, or a movie's folder.")],
-    model: Annotated[str, typer.Option("--for", help="Kind of video model: wan, ltx, cogvideox, sd ...")] = "wan",
+    model: Annotated[str, typer.Option("--for", help="wan, ltx, hunyuan, cogvideox, mochi, sd, plain.")] = "wan",
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show every shot in the words that a kind of video model was trained on."""

@@ -180,12 +180,14 @@ def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
 def script_line(facts: Mapping[str, Any]) -> str:
     """Which model wrote it, with how many questions, tokens and dollars."""
     price = facts.get("cost_usd")
-    cost = "price unknown" if price is None else f"${price:.4f}"
+    cost = "price unknown" if price is None else f"${price:.4f}" if price else "no cost"
     tokens = f"{facts.get('tokens_in', 0):,} tokens in, {facts.get('tokens_out', 0):,} out"
     about = "about " if facts.get("estimated") else ""
     kept = f", {facts['kept']} answers kept from before" if facts.get("kept") else ""
     model = escape(str(facts.get("model", "")))
-    return f"{model}: {facts.get('asked', 0)} questions, {about}{tokens}, {cost}{kept}"
+    asked = facts.get("asked", 0)
+    told = f"{asked} question{'' if asked == 1 else 's'}, {about}{tokens}, {cost}{kept}"
+    return f"by rules; {model} was asked {told}" if facts.get("writer") == "offline" else f"{model}: {told}"
 
 
 def status_table(planned: Planned, rows: Sequence[tuple[str, Status]]) -> RenderableType:
@@ -230,7 +232,7 @@ def revision_view(revision: Revision, result: Mapping[str, Any]) -> RenderableTy
     lines += [Text(f"warning   {one}", style="yellow") for one in revision.warnings]
     if revision.facts:
         lines.append(Text.from_markup(f"[bold]script[/]    {script_line(revision.facts)}"))
-    told = f"shots: {counts or 'none'}; every other shot stays as it is"
+    told = f"shots: {counts}; every other shot stays as it is" if counts else "no shot changed"
     ending = f"next: make-movie {revision.path}" if result["written"] else "nothing written (--dry-run)"
     return Group(*lines, Text(told), *([Text(revision.summary)] if revision.summary else []), Text(ending))
 
@@ -242,8 +244,11 @@ def words_table(rows: Sequence[Mapping[str, str]], model: str) -> RenderableType
         table.add_column(name, overflow="fold")
     for row in rows:
         table.add_row(row["shot"], Text(row["prompt"]))
-    negatives = sorted({row["negative"] for row in rows if row["negative"]})
-    return Group(table, *(Text(f"negative: {one}") for one in negatives))
+    shots: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        shots[row["negative"]].append(row["shot"])
+    of = {text: "" if len(shots) == 1 else f" ({', '.join(ids)})" for text, ids in shots.items() if text}
+    return Group(table, *(Text(f"negative{which}: {text}") for text, which in of.items()))
 
 
 def facts_table(facts: Mapping[str, Any]) -> RenderableType:

@@ -58,11 +58,16 @@ def _check_cast(reply: CastReply) -> None:
         seen[look] = member.name
 
 
-def finished(film: ChatFilm, scenes: Sequence[Scene], story: Sequence[str], otherwise: str) -> Movie:
-    """The movie of these scenes: asks for tone, music and title. `otherwise` is the title where none is given."""
+def finished(
+    film: ChatFilm, scenes: Sequence[Scene], story: Sequence[str], otherwise: str, *, titled: bool = False
+) -> Movie:
+    """The movie of these scenes: asks for tone, music and title. `otherwise` is the title where none comes, or where
+    the film is `titled` already."""
     request = film.request
     mood, music = _tone(request, film.interview, story)
-    answer = film.interview.ask("title", TitleReply, max_tokens=60, idea=request.idea, story=story)
+    answer = None if titled else film.interview.ask(
+        "title", TitleReply, max_tokens=60, check=_check_title, idea=request.idea, story=story
+    )  # fmt: skip
     shots = scenes[0].shots
     opening = shots[0].model_copy(update={"transition_in": Transition(kind="fade_black", seconds=0.5)})
     scenes = (scenes[0].model_copy(update={"shots": (opening, *shots[1:])}), *scenes[1:])
@@ -73,6 +78,10 @@ def finished(film: ChatFilm, scenes: Sequence[Scene], story: Sequence[str], othe
         script=request.settings, cast=film.cast, scenes=with_lengths(scenes, request.settings.shot_seconds),
         music=music,
     )  # fmt: skip
+
+
+def _check_title(reply: TitleReply) -> None:
+    require_prose([("title", reply.title)], 1)
 
 
 def _music_words(answer: ToneReply, mood: Mood) -> str:

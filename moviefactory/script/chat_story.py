@@ -20,7 +20,7 @@ from moviefactory.script.chat_film import ChatFilm, ask_cast, bare, check_shots,
 from moviefactory.script.interview import Interview
 from moviefactory.script.marks import plain
 from moviefactory.script.outline import named
-from moviefactory.script.screenplay import StoryScene, read_story
+from moviefactory.script.screenplay import StoryScene, read_story, title_from
 from moviefactory.script.shapes import MOST_CAST, MemberReply, SceneReply, breakdown_shape
 from moviefactory.script.stopgap import cast_by_rules
 from moviefactory.script.story_takes import lines_said
@@ -71,7 +71,8 @@ def write_story_chat(request: ScriptRequest, interview: Interview) -> Script:
         raise StageError(f"{interview.warnings[0]}; and rules cannot read {request.story_name}: they know English only")
     shown = {one for scene in scenes for shot in scene.shots for one in shot.subjects}
     film.cast = tuple(member for member in cast if member.id in shown)
-    movie = finished(film, scenes, introduction, story.title)
+    titled = story.title != title_from(request.story_name)  # by the file itself, not by its name
+    movie = finished(film, scenes, introduction, story.title, titled=titled)
     return Script(movie, interview.warnings, {"writer": "openai", **interview.facts})
 
 

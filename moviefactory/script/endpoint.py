@@ -69,6 +69,8 @@ class Endpoint:
             return f"{self.shown_url!r} is no address of a server; give one such as http://localhost:11434/v1"
         if self.key and not re.fullmatch(r"[!-~]+", self.key):
             return "the key holds a space or a character that no key has; copy it again into OPENAI_API_KEY"
+        if self.is_openai and not self.key:
+            return "OpenAI wants a key: set OPENAI_API_KEY; or name a server of yours, e.g. --preset ollama"
         if self.is_openai and not self.model:
             return "name a model of OpenAI, such as --writer-model gpt-4.1-mini"
         return ""

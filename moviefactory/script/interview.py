@@ -109,6 +109,11 @@ class Interview:
         )
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why parts were given up, once each."""
+        return (*self._given_up, *self._mended)
+
+    @property
     def facts(self) -> dict[str, Any]:
         """What the report holds: the model, the questions, tokens and price."""
         usage = asdict(self._model.usage)

@@ -6,6 +6,7 @@ However long the film, a question holds the act at hand, a synopsis of what happ
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from pydantic import ValidationError
 from moviefactory.movie import CastMember
 from moviefactory.script import ScriptRequest
 from moviefactory.script.interview import Interview
+from moviefactory.script.lexicon import singular
 from moviefactory.script.marks import name_of
 from moviefactory.script.sanity import names_a_place, problem_of, require_prose
 from moviefactory.script.shapes import SceneReply, acts_shape, outline_shape
@@ -134,9 +136,19 @@ def _part(
     if answer is not None:
         return [_trimmed(scene, size) for scene, size in zip(answer.scenes, sizes, strict=True)]
     saved = _saved(interview.partial, sizes)
+    if any(saved) and not _is_about(saved, words):
+        return [None] * len(sizes)  # what so confused a model wrote is another film
     if any(saved):
         interview.mended(what)
     return saved
+
+
+def _is_about(scenes: Sequence[SceneReply | None], words: Mapping[str, str]) -> bool:
+    """Whether any event holds a telling word of what was asked for."""
+    asked = " ".join(words[name] for name in ("idea", "character", "action")).lower()
+    telling = {singular(word) for word in re.findall(r"[^\W\d_]{4,}", asked)}
+    told = " ".join(event for scene in scenes if scene for event in scene.events).lower()
+    return not telling or bool(telling & {singular(word) for word in re.findall(r"[^\W\d_]{3,}", told)})
 
 
 def _trimmed(scene: SceneReply, size: int) -> SceneReply:

@@ -14,7 +14,7 @@ from typing import Any
 from moviefactory.errors import PlanError, StageError
 from moviefactory.jobs.lock import locked
 from moviefactory.jobs.run import Event, Report
-from moviefactory.movie import Movie
+from moviefactory.movie import Movie, digest
 from moviefactory.plan_file import movie_from, read_yaml, resolved
 from moviefactory.plan_splice import changed_shots, diff_text, spliced
 from moviefactory.script import Desk
@@ -92,7 +92,10 @@ def _asked(wish: Wish, before: str, old: Movie, settings: Any, desk: Desk) -> Re
             try:
                 new = revise_offline(old, wish.words)
             except PlanError as error:
-                raise StageError(f"{interview.warnings[0]}; and the rules cannot do it: {error}") from error
+                why = (*interview.reasons, "no reason")[0]
+                raise StageError(
+                    f"the model gave no usable answer ({why}), and rules do not know how: {error}"
+                ) from error
         return _revision(wish, before, old, new, summary, interview.warnings, interview.facts)
 
 
@@ -110,7 +113,7 @@ def _revision(
 
 
 def keep_revision(revision: Revision) -> None:
-    """Write the revised plan; the one before lies beside it. From now on it counts as edited by hand.
+    """Write the revised plan; the one before lies beside it, earlier ones in takes/. It counts as edited by hand then.
 
     Raises PlanError where the file changed meanwhile, MovieBusy where the movie is being made.
     """
@@ -118,6 +121,8 @@ def keep_revision(revision: Revision) -> None:
     with locked(workspace.lock):
         if _exact_text(revision.path) != revision.before:
             raise PlanError(f"{revision.path}: was changed while it was revised; nothing is written, wish again")
+        kept = workspace.takes / f"movie.{digest(revision.before)[:12]}.yaml"
+        write_atomically(kept, revision.before)
         write_atomically(workspace.plan_before, revision.before)
         write_atomically(revision.path, revision.after)
 

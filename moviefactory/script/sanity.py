@@ -35,7 +35,7 @@ def require_prose(texts: Iterable[tuple[str, str]], words: int) -> None:
     """Raise ValueError for the first of (field, text) that says nothing."""
     for field, text in texts:
         if problem := problem_of(text, words):
-            raise ValueError(f"{field}: {problem}; write plain English")
+            raise ValueError(f"{field}: {problem}")
 
 
 def names_a_place(where: str) -> bool:

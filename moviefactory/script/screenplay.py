@@ -13,7 +13,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from moviefactory.errors import NotInstalled, PlanError, StorageError
+from moviefactory.errors import NotInstalled, PlanError
 from moviefactory.script.fountain_lines import NUMBERED, TRANSITION, blocks_of, is_heading, numbered
 from moviefactory.script.lexicon import capital
 from moviefactory.script.story_scenes import Paragraph, split_story
@@ -71,7 +71,7 @@ def read_story_file(path: Path) -> str:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise StorageError(f"{path}: cannot be read ({error.strerror or error}); check the name") from error
+        raise PlanError(f"{path}: cannot be read ({error.strerror or error}); check the name") from error
     what = next((name for start, name in _OTHER_FORMATS.items() if data.startswith(start)), "")
     if path.suffix.lower() == ".fdx" or b"<FinalDraft" in data[:600]:
         what = "a Final Draft document"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from moviefactory.errors import PlanError, StorageError
+from moviefactory.errors import PlanError
 from moviefactory.script.screenplay import Story, read_story, read_story_file
 
 STORIES = Path(__file__).parent / "stories"
@@ -173,7 +173,7 @@ def test_usual_encodings_are_read(encoding: str, tmp_path: Path) -> None:
 
 
 def test_a_missing_file_is_said(tmp_path: Path) -> None:
-    with pytest.raises(StorageError, match="cannot be read"):
+    with pytest.raises(PlanError, match="cannot be read"):
         read_story_file(tmp_path / "none.txt")
 
 
