@@ -353,7 +353,9 @@ class _Exits:
         if isinstance(error, MovieFactoryError):
             if self._as_json:
                 _print(json.dumps({"error": str(error), "kind": type(error).__name__}))
-            sys.stderr.write(f"make-movie: {error}\n")
+            from moviefactory.workspace import printable
+
+            sys.stderr.write(f"make-movie: {printable(str(error))}\n")
             raise typer.Exit(error.exit_code) from error
         if isinstance(error, KeyboardInterrupt):
             sys.stderr.write("make-movie: stopped; the same command goes on from here\n")

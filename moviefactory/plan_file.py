@@ -31,6 +31,8 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[str] = set()
         for key, _ in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise yaml.constructor.ConstructorError(None, None, "a key must be a word", key.start_mark)
             if key.value in seen:
                 raise yaml.constructor.ConstructorError(
                     None, None, f"the key {key.value!r} is given twice", key.start_mark
@@ -98,7 +100,8 @@ def _explain(loc: Sequence[int | str], problem: Mapping[str, Any], data: Any) ->
     text = str(problem["msg"]).removeprefix("Value error, ")
     text = text.replace("Input should", "should").replace("String should", "should")
     given = json.dumps(problem.get("input"), default=str, ensure_ascii=False)
-    shown = f" (it is {given})" if loc and len(given) <= 60 else ""
+    secret = bool(loc) and loc[-1] == "base_url"  # a password may stand in it
+    shown = f" (it is {given})" if loc and len(given) <= 60 and not secret else ""
     return f"{key + ': ' if key else ''}{text}{shown}"
 
 

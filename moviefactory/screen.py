@@ -22,6 +22,7 @@ from moviefactory.movie import CastMember
 from moviefactory.produce import Produced
 from moviefactory.script.write_script import Planned, read_script_report
 from moviefactory.timeline import Timeline, seconds_of
+from moviefactory.workspace import printable
 
 if TYPE_CHECKING:
     from moviefactory.script.revise import Revision
@@ -127,7 +128,8 @@ def _shots(produced: Produced) -> list[dict[str, Any]]:
 def _with_names(prompt: str, cast: Sequence[CastMember]) -> str:
     """The prompt for a narrow column: whoever is in it by noun, not by the description that every prompt repeats."""
     for member in cast:
-        prompt = re.sub(re.escape(member.description), f"the {member.noun}", prompt, flags=re.I)
+        words = f"the {member.noun}"
+        prompt = re.sub(re.escape(member.description), lambda _, words=words: words, prompt, flags=re.I)  # type: ignore[misc]
     return re.sub(r"(^|[.!?] )([a-z])", lambda found: found[1] + found[2].upper(), prompt)
 
 
@@ -137,7 +139,7 @@ def _span_s(timeline: Timeline, frames: Any) -> tuple[float, float]:
 
 def summary(produced: Produced, result: Mapping[str, Any]) -> RenderableType:
     """The table at the end: shots, what is heard where, what was measured, where to edit."""
-    table = Table(title=result["title"], title_justify="left", header_style="bold", expand=False)
+    table = Table(title=Text(result["title"]), title_justify="left", header_style="bold", expand=False)
     for name in ("time", "shot", "picture", "heard"):
         table.add_column(name, overflow="fold", no_wrap=name in ("time", "shot"))
     for one in result["shots"]:
@@ -152,14 +154,14 @@ def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
     film = produced.film
     if film and film.chosen:
         everywhere = [
-            f"{sound.description} = {film.chosen.cues[sound.id].name}"
+            escape(f"{sound.description} = {film.chosen.cues[sound.id].name}")
             for _, shot, sound in produced.planned.movie.sounds()
             if shot is None and sound.id in film.chosen.cues
         ]
         music = film.chosen.cues.get("music")
-        lines.append(f"[bold]music[/]     {f'{music.name}: {music.reason}' if music else 'none'}")
+        lines.append(f"[bold]music[/]     {escape(f'{music.name}: {music.reason}') if music else 'none'}")
         lines.append(f"[bold]ambience[/]  {'; '.join(everywhere) or 'none'}")
-        lines += [f"[yellow]note[/]      {film.chosen.note}"] if film.chosen.note else []
+        lines += [f"[yellow]note[/]      {escape(film.chosen.note)}"] if film.chosen.note else []
     if measures := result["measures"]:
         width, height = measures["size_px"]
         lines.append(
@@ -168,7 +170,8 @@ def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
         )
     spent = ", ".join(f"{stage} {value:.0f} s" for stage, value in result["seconds"].items())
     lines.append(f"[bold]time[/]      {spent or 'nothing to do'} ({result['made']} jobs made, {result['kept']} kept)")
-    lines.append(f"[bold]edit[/]      {result['plan']}, then run: make-movie {result['plan']}")
+    plan = escape(str(result["plan"]))
+    lines.append(f"[bold]edit[/]      {plan}, then run: make-movie {plan}")
     lines += [
         f"[{_COLORS[one['kind']]}]{one['kind']}[/]   {escape(one['text'])}"
         for one in result["findings"]
@@ -192,24 +195,27 @@ def script_line(facts: Mapping[str, Any]) -> str:
 
 def status_table(planned: Planned, rows: Sequence[tuple[str, Status]]) -> RenderableType:
     """Every job: done, stale and why, or missing."""
-    table = Table(title=f"{planned.movie.title} ({planned.workspace.root})", title_justify="left", header_style="bold")
+    table = Table(
+        title=Text(f"{planned.movie.title} ({planned.workspace.root})"), title_justify="left", header_style="bold"
+    )
     for name in ("job", "state", "why"):
         table.add_column(name, overflow="fold")
     for name, one in rows:
-        table.add_row(name, Text(one.state, style=_COLORS[one.state]), one.why)
+        table.add_row(Text(name), Text(one.state, style=_COLORS[one.state]), Text(one.why))
     return table
 
 
 def plan_table(planned: Planned, rows: Sequence[tuple[str, Status]]) -> RenderableType:
     """What a run would do: the shots of the plan, and which jobs are to be made."""
     movie, state = planned.movie, dict(rows)
-    table = Table(title=f"{movie.title} (nothing written)", title_justify="left", header_style="bold")
+    table = Table(title=Text(f"{movie.title} (nothing written)"), title_justify="left", header_style="bold")
     for name in ("shot", "seconds", "clip", "prompt", "sounds"):
         table.add_column(name, overflow="fold")
     for _, shot in movie.shots():
         clip = state[f"clip {shot.id}"]
         sounds = ", ".join(sound.description for sound in shot.sounds)
-        table.add_row(shot.id, f"{shot.seconds:g}", Text(clip.state, style=_COLORS[clip.state]), shot.prompt, sounds)
+        shown = Text(clip.state, style=_COLORS[clip.state])
+        table.add_row(shot.id, f"{shot.seconds:g}", shown, Text(shot.prompt), Text(sounds))
     todo = [name for name, one in rows if one.state != "done"]
     done = len(rows) - len(todo)
     return Group(table, Text(f"{len(todo)} jobs to make, {done} done; folder: {planned.workspace.root}"))
@@ -243,7 +249,7 @@ def words_table(rows: Sequence[Mapping[str, str]], model: str) -> RenderableType
     for name in ("shot", "prompt"):
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(row["shot"], Text(row["prompt"]))
+        table.add_row(row["shot"], Text(printable(row["prompt"])))
     shots: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         shots[row["negative"]].append(row["shot"])
@@ -255,7 +261,7 @@ def facts_table(facts: Mapping[str, Any]) -> RenderableType:
     """Two columns: name and value."""
     table = Table(show_header=False)
     for name, value in facts.items():
-        table.add_row(name, str(value))
+        table.add_row(Text(name), Text(str(value)))
     return table
 
 

@@ -41,6 +41,12 @@ def slug_of(text: str, longest: int = 60) -> str:
     return slug if len(slug) <= longest else slug[:longest].rsplit("-", 1)[0]
 
 
+def printable(text: str) -> str:
+    """`text` as one line that is safe on a terminal and in a file: no control or escape characters, no broken UTF-8."""
+    whole = text.encode("utf-8", "replace").decode("utf-8")
+    return re.sub(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+", " ", whole)
+
+
 @dataclass(frozen=True)
 class Workspace:
     """The folder of one movie and the names inside it."""

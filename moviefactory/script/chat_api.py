@@ -183,6 +183,8 @@ class _SdkLine:
                 failure = _silent(error, self._limits.idle_s)
             except (sdk.APIConnectionError, http.HTTPError, http.InvalidURL, http.StreamError, OSError) as error:
                 failure = broken(error)
+            except ImportError as error:  # a SOCKS proxy of the environment wants a package of its own
+                failure = Failure("garbage", f"the way there is not installed: {one_line(str(error), 160)}")
             except sdk.APIError as error:  # an error event in a stream
                 failure = failure_of(0, error.body, None, self._endpoint.scrubbed)
             except (sdk.OpenAIError, ValueError, RecursionError) as error:

@@ -160,6 +160,12 @@ class Conversation:
         if reading.score < 1 and reading.answer is None:
             return Reading(problem=reading.problem if text else "the reply is empty")
         self._manner.proven = True
+        if (
+            reading.answer is not None
+            and len(key := self._endpoint.key) >= 8
+            and key in reading.answer.model_dump_json()
+        ):
+            return Reading(problem="it holds a secret", score=reading.score)
         if reading.answer is not None:
             try:
                 question.check(reading.answer)
@@ -225,7 +231,9 @@ class Conversation:
         text = remedy.why + (self._offered() if remedy.lists_models else "")
         if failure.said == "nothing listens there":
             text = f"nothing listens there; {self._endpoint.how_to_start}"
-        if failure.status == 401 and not self._endpoint.key:
+        if failure.status == 401 and self._endpoint.withheld:
+            text = "it asks for a key; yours is kept back, for only the project file names this address: add --base-url"
+        elif failure.status == 401 and not self._endpoint.key:
             text = f"it asks for a key; set OPENAI_API_KEY ({failure.said})"
         raise remedy.error(self._told(text))
 

@@ -12,7 +12,7 @@ from functools import cache
 from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
 
 from moviefactory.plan_file import read_yaml
-from moviefactory.workspace import CONFIGS, data_folder
+from moviefactory.workspace import CONFIGS, data_folder, printable
 
 OPENAI_URL = "https://api.openai.com/v1"
 HIDDEN = "[hidden]"
@@ -41,6 +41,7 @@ class Endpoint:
     model: str = ""
     key: str = ""
     price: tuple[float, float] | None = None
+    withheld: bool = False  # there is a key, which is not sent: only a project file names the address
 
     def __repr__(self) -> str:
         return f"Endpoint({self.shown_url!r}, {self.model!r})"
@@ -57,9 +58,9 @@ class Endpoint:
     def shown_url(self) -> str:
         """The address without user info, query and fragment."""
         parts = _parts(self.address)
-        if parts is None:
-            return self.scrubbed(self.address.split("?")[0])
-        return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
+        if parts is None or "@" in parts.path or not parts.hostname:  # a password may stand anywhere before the last @
+            return f"...@{self.address.rpartition('@')[2].split('?')[0]}" if "@" in self.address else "an odd address"
+        return printable(urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", "")))
 
     @property
     def problem(self) -> str:
@@ -113,6 +114,7 @@ class Endpoint:
                 text = text.replace(secret, HIDDEN)
             elif len(secret) >= 4:
                 text = re.sub(rf"(?<![\w-]){re.escape(secret)}(?![\w-])", HIDDEN, text)
+        text = printable(text)
         text = _BEARER.sub(rf"\1 {HIDDEN}", _KEYS.sub(HIDDEN, text))
         return _USER.sub("", text)
 

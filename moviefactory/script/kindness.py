@@ -16,7 +16,7 @@ from pydantic import BaseModel
 
 MAX_DEPTH = 60
 _BIGGEST = 10**15
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]")
 _TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 Aliases = dict[str, dict[str, str]]
 

@@ -31,7 +31,16 @@ def filled(question: str, own: Mapping[str, str], **values: Any) -> str:
     """The question as the model reads it. Raises PlanError, naming the template, where it cannot be filled."""
     try:
         text = _environment().from_string(template_text(question, own)).render(_harmless(values))
-    except (TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+    except (
+        TemplateError,
+        TypeError,
+        ValueError,
+        ArithmeticError,
+        LookupError,
+        AttributeError,
+        RecursionError,
+        MemoryError,
+    ) as error:
         known = ", ".join(sorted(values))
         raise PlanError(f"template {question}.md: {' '.join(str(error).split())}; its values are: {known}") from error
     return "\n".join(line.rstrip() for line in text.splitlines()).strip()
@@ -60,6 +69,10 @@ def own_templates(folder: Path) -> dict[str, str]:
         if not path.resolve().is_relative_to(folder.resolve()):
             raise PlanError(f"{path}: points outside its folder; copy the template there")
         found[path.stem] = _read(path)
+        try:
+            _environment().parse(found[path.stem])
+        except (TemplateError, RecursionError) as error:
+            raise PlanError(f"{path}: no template: {' '.join(str(error).split())}; mend it") from error
     return found
 
 
@@ -73,6 +86,8 @@ def copy_templates(folder: Path) -> list[Path]:
 
 def _read(path: Path) -> str:
     try:
+        if not path.is_file():
+            raise PlanError(f"{path}: is no file; a template is a page of text")
         if path.stat().st_size > _LARGEST:
             raise PlanError(f"{path}: larger than {_LARGEST // 1000} kB; a template is a page of text")
         return path.read_text(encoding="utf-8")

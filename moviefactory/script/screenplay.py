@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Kind = Literal["action", "character", "dialogue", "parenthetical", "transition", "synopsis"]
 MAX_BYTES = 1_000_000
+MOST_SCENES = 1000
 _SURE_HEADING = re.compile(r"^\s*(?:\d+[A-Z]?\.?\s+)?(?:INT|EXT|INT\.?/EXT|EXT\.?/INT|I/E)(?:\.\s*|\s+)\S", re.M)
 _TITLE_KEYS = frozenset(("Title", "Credit", "Author", "Authors", "Source", "Draft date", "Date", "Contact", "Copyright",
                          "Notes", "Revision", "Format", "Episode"))  # fmt: skip
@@ -69,6 +70,8 @@ class _Draft:
 def read_story_file(path: Path) -> str:
     """The text of a screenplay's or a story's file. Raises PlanError for what is no plain text, or too long."""
     try:
+        if path.exists() and not path.is_file():
+            raise PlanError(f"{path}: is no file; give a screenplay (.fountain) or a story (.txt, .md)")
         data = path.read_bytes()
     except OSError as error:
         raise PlanError(f"{path}: cannot be read ({error.strerror or error}); check the name") from error
@@ -110,6 +113,8 @@ def read_story(text: str, name: str) -> Story:
     story = _fountain(text, name) if is_fountain else _plain(text, name)
     if not any(scene.elements for scene in story.scenes):
         raise PlanError(f"{name}: no scene in it; write what is seen and said below the headings")
+    if len(story.scenes) > MOST_SCENES:
+        raise PlanError(f"{name}: {len(story.scenes)} scenes are more than the {MOST_SCENES} of one movie; split it")
     return story
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 
+from moviefactory.errors import PlanError
 from moviefactory.movie import ScriptSettings
 from moviefactory.script.chat_api import Endpoint, Limits
 from moviefactory.script.who_writes import ADDRESS, KEY, OPENAI, is_known
@@ -18,7 +20,10 @@ def endpoint_of(settings: ScriptSettings, trusted: bool) -> Endpoint:
     address = (settings.base_url or environment or OPENAI).rstrip("/")
     model = settings.model or os.environ.get(MODEL, "").strip() or (OPENAI_MODEL if address == OPENAI else "")
     key = os.environ.get(KEY, "").strip()
-    return Endpoint(address, model, key if trusted or is_known(address) else "", settings.price)
+    if re.match(r"(?:sk|gsk|xai|pk)-", model) or (key and model == key):
+        raise PlanError(f"script.model: that is a key, not the name of a model; keys belong into {KEY}")
+    sent = trusted or is_known(address)
+    return Endpoint(address, model, key if sent else "", settings.price, withheld=bool(key) and not sent)
 
 
 def limits_of(settings: ScriptSettings) -> Limits:

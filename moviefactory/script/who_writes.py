@@ -31,8 +31,14 @@ def chosen_writer(settings: ScriptSettings) -> tuple[str, str]:
 
 def address_of_environment() -> str:
     """The address where no setting names one, without what may be secret in it."""
-    parts = urlsplit(os.environ.get(ADDRESS, "").strip() or OPENAI)
-    return f"{parts.scheme}://{parts.hostname}{f':{parts.port}' if parts.port else ''}{parts.path}"
+    try:
+        parts = urlsplit(os.environ.get(ADDRESS, "").strip() or OPENAI)
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:
+        parts, port = urlsplit(""), ""
+    if not parts.hostname or "@" in parts.path:
+        return f"the address in {ADDRESS} (which is none)"
+    return f"{parts.scheme}://{parts.hostname}{port}{parts.path}"
 
 
 def is_known(address: str) -> bool:
@@ -44,4 +50,6 @@ def is_known(address: str) -> bool:
 
 def is_trusted(file: Mapping[str, Any], flags: Mapping[str, Any]) -> bool:
     """Whether the address comes from elsewhere than the project `file`."""
-    return not (file.get("script") or {}).get("base_url") or bool((flags.get("script") or {}).get("base_url"))
+    own = file.get("script")
+    named = isinstance(own, Mapping) and bool(own.get("base_url"))
+    return not named or bool((flags.get("script") or {}).get("base_url"))

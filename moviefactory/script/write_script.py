@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import time
@@ -26,7 +27,7 @@ from moviefactory.script.prompts import own_templates
 from moviefactory.script.screenplay import read_story_file
 from moviefactory.script.staging import stage_shot
 from moviefactory.script.who_writes import address_of_environment, chosen_writer, is_trusted
-from moviefactory.workspace import OUTPUTS, Workspace, slug_of, write_atomically
+from moviefactory.workspace import OUTPUTS, Workspace, printable, slug_of, write_atomically
 
 _WORDS = ("setting", "character", "action", "tone")
 _SCRIPT_FLAGS = {
@@ -68,6 +69,7 @@ class Planned:
     workspace: Workspace
     request: Mapping[str, Any] | None = None
     script: Script | None = None
+    before: str = ""  # digest of the plan's file when the script was asked for; "" where there was none
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,7 @@ class Draft:
     values: Mapping[str, Any] = field(default_factory=dict)
     why: str = ""  # why this writer was chosen, where nobody named one
     trusted: bool = True
+    before: str = ""
 
     @property
     def asks(self) -> bool:
@@ -136,7 +139,7 @@ def write_script(draft: Draft, report: Report = lambda event: None) -> Planned:
     told = script.movie.model_dump(mode="json", exclude={"video", "audio", "upscale", "compose", "run", "preset"})
     wrote = {name: script.facts[name] for name in ("writer", "model") if name in script.facts}
     values = merged(draft.values, {"script": {"writer": request.settings.writer, **wrote}})
-    return Planned(movie_from(merged(told, values), "the script"), workspace, draft.asked, script)
+    return Planned(movie_from(merged(told, values), "the script"), workspace, draft.asked, script, draft.before)
 
 
 def _asked(draft: Draft, report: Report) -> Script:
@@ -156,14 +159,29 @@ def _asked(draft: Draft, report: Report) -> Script:
 
 
 def keep(planned: Planned) -> None:
-    """Write the plan, unless a person edited the file (then it stays as it is and flags count for this run only)."""
+    """Write the plan, unless a person edited the file (then it stays as it is and flags count for this run only).
+
+    Raises PlanError where a person changed the file while a script was being written for it.
+    """
     path = planned.workspace.plan
+    if planned.script is not None and _digest_of(path) != planned.before:
+        raise PlanError(
+            f"{path}: you changed this file while its script was being written; it is left as it is. Use it with "
+            f"`make-movie {path}`; the answers are kept, so --overwrite-script writes the script without asking again"
+        )
     if planned.script is not None or not path.exists():
         write_movie(planned.movie, path, planned.request)
     elif not edited_by_hand(path) and path.read_text(encoding="utf-8") != movie_text(planned.movie, path.name):
         write_movie(planned.movie, path)
     if planned.script is not None:
         _keep_report(planned.script, planned.workspace.script_report)
+
+
+def _digest_of(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 def _keep_report(script: Script, path: Path) -> None:
@@ -222,9 +240,10 @@ def _from_idea(brief: Brief) -> Draft:
 
 def _drafted(brief: Brief, file: Mapping[str, Any], workspace: Workspace) -> Draft:
     values = resolved(file, brief.flags, brief.preset)
-    values = merged(
-        values, {"script": _counted(values, merged(file.get("script") or {}, brief.flags.get("script", {})))}
-    )
+    own = file.get("script")
+    given = merged(own if isinstance(own, Mapping) else {}, brief.flags.get("script", {}))
+    if counted := _counted(values, given):
+        values = merged(values, {"script": counted})
     wish = {**values, "idea": brief.idea or values.get("idea", "")}
     blank = movie_from({**wish, "title": "untitled", "scenes": [{"id": "a", "shots": [{"id": "a", "prompt": "a"}]}]},
                        str(brief.file or "flags"))  # fmt: skip
@@ -242,12 +261,14 @@ def _drafted(brief: Brief, file: Mapping[str, Any], workspace: Workspace) -> Dra
             movie = movie_from(resolved(read_yaml(workspace.plan), brief.flags, brief.preset), str(workspace.plan))
             return Draft(movie, workspace, known)
         guard(workspace.plan, "a new script for this idea")
-    return Draft(blank, workspace, asked, request, wish, why, is_trusted(file, brief.flags))
+    trusted, before = is_trusted(file, brief.flags), _digest_of(workspace.plan)
+    return Draft(blank, workspace, asked, request, wish, why, trusted, before)
 
 
 def _counted(values: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:
     """Scenes and shots of a film that is to last so many minutes; `given` are the values that a person set."""
-    minutes = (values.get("script") or {}).get("minutes", 0)
+    script = values.get("script")
+    minutes = script.get("minutes", 0) if isinstance(script, Mapping) else 0
     if not isinstance(minutes, (int, float)) or not 0 < minutes <= LONGEST_MINUTES:
         return {}
     defaults = {"shot_seconds": 3.0, "shots_per_scene": 5.0}  # calmer than a short film: 20 shots, 4 scenes a minute
@@ -271,7 +292,7 @@ def _story(brief: Brief) -> dict[str, str]:
         return {}
     if "minutes" in brief.flags.get("script", {}) or "scenes" in brief.flags.get("script", {}):
         raise PlanError("--from-script: a screenplay has its own scenes; leave out --minutes and --scenes")
-    return {"story": read_story_file(brief.story), "story_name": brief.story.name}
+    return {"story": read_story_file(brief.story), "story_name": printable(brief.story.name)}
 
 
 def _home(brief: Brief, path: Path) -> Workspace:

@@ -307,3 +307,80 @@ def test_a_story_file_and_a_project_do_not_mix(run: Run, here: Path, small: Path
     assert "project already" in run(str(small), "--from-script", "s.txt").stderr
     assert "its own scenes" in run("--from-script", "s.txt", "--minutes", "3").stderr
     assert "no-such.txt" in run("--from-script", "no-such.txt").stderr
+
+
+def test_an_edit_made_while_the_script_is_being_written_is_not_lost(run: Run, here: Path, model: WillingModel) -> None:
+    def replies(sent: dict[str, Any]) -> Behaviour:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        (FOLDER / "movie.yaml").write_text("# mine\ntitle: Mine\n")
+        return server.says(model.reply(sent))
+
+    with MisbehavingServer(replies) as endpoint:
+        result = script(run, "--base-url", endpoint.base_url)
+    assert result.exit_code == 2 and "you changed this file" in result.stderr
+    assert (FOLDER / "movie.yaml").read_text() == "# mine\ntitle: Mine\n"
+
+
+@pytest.mark.parametrize("title", ["[/x] The Dog", "[bold]The Dog", "The \\1 Dog"])
+def test_marks_of_the_terminal_in_a_reply_are_only_text(run: Run, here: Path, title: str) -> None:
+    def spoil(name: str, reply: dict[str, Any]) -> Any:
+        if name == "Cast":
+            reply["members"][0]["noun"] = "keeper \\1"
+        return {"title": title} if name == "Title" else reply
+
+    model = WillingModel(spoil)
+    with MisbehavingServer(lambda sent: server.says(model.reply(sent))) as endpoint:
+        result = script(run, "--base-url", endpoint.base_url)
+    assert result.exit_code == 0, result.output
+    assert title in result.stdout
+    assert run("--status", str(FOLDER)).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "address", ["http://user:PASS/WORD99@127.0.0.1:9/v1", "http://x:abc/v1", "http://[bad/v1", "sk-abcdefgh12345678"]
+)
+def test_whatever_stands_in_the_environments_address_no_secret_of_it_is_shown(
+    run: Run, here: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", address)
+    shown = script(run).output + run(IDEA, "--dry-run", "--seed", "3").output + everything_in(here)
+    assert "PASS" not in shown and "WORD99" not in shown and "sk-abc" not in shown
+
+
+def test_a_key_in_place_of_a_model_is_not_sent_around(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_MODEL", KEY)
+    result = script(run, "--writer", "openai", "--base-url", "http://127.0.0.1:9/v1")
+    assert result.exit_code == 2 and KEY not in result.output + everything_in(here)
+
+
+def test_escape_sequences_of_a_server_do_not_reach_the_terminal(run: Run, here: Path) -> None:
+    with MisbehavingServer([server.fails(401, "no \x1b[31mred\x1b]0;t\x07 \x9b31m key")]) as endpoint:
+        result = script(run, "--writer", "openai", "--base-url", endpoint.base_url)
+    assert result.exit_code == 5 and not set("\x1b\x07\x9b") & set(result.output)
+
+
+def test_a_key_that_is_kept_back_is_said_to_be(run: Run, here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with MisbehavingServer([server.says("x")], key=KEY) as endpoint:
+        (here / "idea.yaml").write_text(f"idea: {IDEA}\nscript: {{writer: openai, base_url: {endpoint.base_url}}}\n")
+        result = run(str(here / "idea.yaml"), "--script-only")
+    assert result.exit_code == 5 and "kept back" in result.stderr and "--base-url" in result.stderr
+
+
+@pytest.mark.parametrize("text", ["idea: a fox\nscript: foo\n", "idea: a fox\nscript: [1]\n", "? [a]\n: b\n"])
+def test_odd_project_files_are_one_line(run: Run, here: Path, text: str) -> None:
+    (here / "odd.yaml").write_text(text)
+    result = run(str(here / "odd.yaml"), "--script-only")
+    assert result.exit_code == 2 and len(result.stderr.strip().splitlines()) == 1
+
+
+def test_a_broken_template_is_found_before_anything_is_asked(run: Run, here: Path, willing: MisbehavingServer) -> None:
+    (here / "mine").mkdir()
+    (here / "mine" / "title.md").write_text("{{ idea")
+    assert "title.md" in script(run, "--base-url", willing.base_url, "--prompts", "mine").stderr
+    assert willing.requests == []
+
+
+def test_a_story_of_too_many_scenes_is_one_line(run: Run, here: Path) -> None:
+    (here / "long.fountain").write_text("".join(f"INT. ROOM {n} - NIGHT\n\nA dog runs.\n\n" for n in range(1001)))
+    assert "split it" in run("--from-script", "long.fountain", "--script-only").stderr
