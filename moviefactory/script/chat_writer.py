@@ -62,7 +62,7 @@ def write_chat(request: ScriptRequest, desk: Desk) -> Script:
         interview.expect(3 + 2 * len(sizes) + (len(sizes) // 4 + 2 if sum(sizes) > LONG_SHOTS else 1))
         outline = plan_outline(
             request, interview, sizes, lambda lines: _cast(request, interview, lines),
-            lambda number, cast: scene_by_rules(request, number, sizes[number], cast, None),
+            lambda number, cast: scene_by_rules(request, number, sizes[number], cast),
         )  # fmt: skip
         if outline is None:
             return _all_by_rules(request, interview)

@@ -40,14 +40,10 @@ def title_by_rules(request: ScriptRequest) -> str:
     return movie.title if movie else words[:1].upper() + words[1:60]
 
 
-def scene_by_rules(
-    request: ScriptRequest, number: int, size: int, cast: Sequence[CastMember], neighbour: SceneReply | None
-) -> SceneReply:
-    """Scene `number` of the offline writer's story, told with `cast`; where it has none, the neighbour's again."""
+def scene_by_rules(request: ScriptRequest, number: int, size: int, cast: Sequence[CastMember]) -> SceneReply:
+    """Scene `number` of the offline writer's story, told with `cast`; where it cannot read the idea, a plain view."""
     movie = offline_movie(request)
     if movie is None or number >= len(movie.scenes):
-        if neighbour is not None:
-            return neighbour.model_copy(update={"events": padded(neighbour.events, size)})
         here = f"@{cast[0].id} is seen" if cast else "An empty place lies there"
         return SceneReply(
             where="in a meadow", setting="meadow", inside=False, time="day", weather="clear", events=[here] * size

@@ -8,12 +8,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from moviefactory.movie import CastMember
-from moviefactory.script.nouns import FEMALE, HUMAN, MALE, figure_of_noun
+from moviefactory.script.nouns import FEMALE, MALE
 from moviefactory.script.story_looks import Known, member_of, worn_in
 from moviefactory.script.story_names import TITLES, names_of_cue, pattern_of, sex_of_name
 from moviefactory.script.story_nouns import with_nouns
 from moviefactory.script.story_people import with_introductions, with_names
-from moviefactory.script.story_sentences import without_quotes
 from moviefactory.workspace import slug_of
 
 MOST = 40
@@ -122,13 +121,3 @@ def _cast(known: Sequence[Known], seed: int) -> Company:
 def _dotted(name: str) -> str:
     first, space, rest = name.partition(" ")
     return f"{first}.{space}{rest}" if first.lower() in TITLES and space else name
-
-
-def told_only(sentence: str) -> str:
-    """The sentence without what is spoken in it."""
-    return without_quotes(sentence)[0]
-
-
-def is_person(member: CastMember) -> bool:
-    """Whether a member talks as people do."""
-    return figure_of_noun(member.noun) in HUMAN or member.kind in ("person", "creature")

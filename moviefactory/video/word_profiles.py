@@ -13,6 +13,7 @@ from typing import Literal
 
 from moviefactory.errors import PlanError
 from moviefactory.movie import Angle, CameraMove, Framing
+from moviefactory.video.clip_tokens import CLIP_LIMIT
 
 Form = Literal["plain", "prose", "chronological", "tags"]
 Part = Literal["said", "motion", "cast", "place", "relation", "light", "camera", "style"]
@@ -85,8 +86,8 @@ _ALL = (
                 parts=("said", "cast", "motion", "place", "relation", "light", "camera", "style"), camera="brief"),
     # CLIP reads 77 tokens. diffusers' AnimateDiff page: short tags between commas; its negative prompts name qualities.
     WordProfile("sd", "Stable Diffusion kin (AnimateDiff, ModelScope, Text2Video-Zero): tags within 77 CLIP tokens",
-                "tags", 77, 77, ("worst quality", "low quality", "low resolution", "blurry", "distorted", "text",
-                                 "watermark")),
+                "tags", CLIP_LIMIT, CLIP_LIMIT,
+                ("worst quality", "low quality", "low resolution", "blurry", "distorted", "text", "watermark")),
 )  # fmt: skip
 PROFILES: Mapping[str, WordProfile] = MappingProxyType({profile.name: profile for profile in _ALL})
 
