@@ -108,6 +108,7 @@ ToolName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$
 Price = Annotated[float, Field(ge=0, le=10_000)]
 PresetNames = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}(,[a-z0-9][a-z0-9_-]{0,40}){0,7}$")]
 GainDb = Annotated[float, Field(ge=-60, le=24)]
+Scalar = bool | int | float | Annotated[str, StringConstraints(max_length=300)]
 
 
 class Noun(BaseModel):
@@ -125,6 +126,7 @@ class CastMember(Noun):
     description: Annotated[str, StringConstraints(min_length=1, max_length=300)]  # "a glossy red car"
     color: Line = ""  # a plain colour word of the description, or ""
     count: Annotated[int, Field(ge=1, le=12)] = 1
+    image: InnerFile = ""  # a picture of it in the movie's folder, for models that take references
 
 
 class Camera(Noun):
@@ -202,6 +204,13 @@ class Music(Noun):
     chosen: Choice | None = None
 
 
+class Beat(Noun):
+    """What a longer take turns to: from second `at` on, `prompt` counts."""
+
+    at: Annotated[float, Field(gt=0, le=60)]
+    prompt: Annotated[str, StringConstraints(min_length=1, max_length=4000)]
+
+
 class Shot(Noun):
     """One continuous take: one prompt, one clip."""
 
@@ -213,6 +222,7 @@ class Shot(Noun):
     subjects: tuple[Slug, ...] = ()  # ids of the cast members in this shot
     sounds: Annotated[tuple[Sound, ...], Field(max_length=12)] = ()
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    beats: Annotated[tuple[Beat, ...], Field(max_length=12)] = ()  # several texts in one take (prompt travel)
     staging: Staging | None = None
     source: Line = ""  # where a shot of a screenplay or story comes from: "race.fountain, lines 12-14"
 
@@ -240,12 +250,80 @@ class ScriptSettings(Noun):
     shot_seconds: Annotated[float, Field(gt=0, le=60)] = 2.0
 
 
+class Lora(Noun):
+    """Low-rank weights that are laid over a model's own."""
+
+    model: Line  # a folder or a hub id
+    file: Line = ""  # the file in it, where there are several
+    weight: Annotated[float, Field(ge=-4, le=4)] = 1.0
+    part: Literal["transformer", "transformer_2", "unet"] | None = None  # "transformer_2": Wan 2.2's low-noise expert
+
+
+class DiffusionSettings(Noun):
+    """How a diffusers pipeline is loaded and called. None and "" mean: as its family or its preset says."""
+
+    pipeline: Annotated[str, StringConstraints(pattern=r"^(|[A-Z][A-Za-z0-9]{2,60})$")] = ""  # a class of diffusers
+    revision: Line = ""
+    variant: Line = ""  # of the weights' files: "fp16"
+    adapter: Line = ""  # motion module of AnimateDiff: a folder, a hub id, or HUB_ID/FILE.safetensors
+    loras: Annotated[tuple[Lora, ...], Field(max_length=8)] = ()
+    scheduler: dict[Line, Scalar] = {}  # {"name": "EulerDiscreteScheduler", "timestep_spacing": "trailing"}
+    arguments: dict[Line, Scalar | list[Scalar] | None] = {}  # more arguments of the call: {"stg_scale": 0}
+    steps: Annotated[int, Field(ge=1, le=200)] | None = None
+    guidance: Annotated[float, Field(ge=0, le=30)] | None = None
+    frame_rate: Annotated[float, Field(ge=1, le=120)] | None = None  # that the model means, not the movie's
+    most_frames: Annotated[int, Field(ge=1, le=2000)] | None = None  # in one pass; a longer shot is chained
+    native_px: SizePx | None = None  # what the model was trained on: its area is the budget of a wide picture
+    wide: bool | None = None  # whether it may be asked for another aspect than its own
+    dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
+    memory: Literal["auto", "none", "tile", "offload", "group", "fp8", "int8", "int4"] = "auto"  # where it starts
+    cache: Literal["off", "first-block", "magcache", "taylorseer", "pab"] = "off"
+    cache_threshold: Annotated[float, Field(gt=0, le=10)] | None = None
+    attention: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,40}$")] = ""  # "sage", "flash_hub", "native" ...
+    compile: bool = False
+    retime: Literal["flow", "blend", "nearest"] = "flow"  # from the model's frame rate to the movie's
+    fit: Literal["crop", "pad"] = "crop"  # of a picture that is not as wide as the movie
+    chain: Literal["auto", "off", "last-frame", "overlap", "free-noise"] = "auto"  # of shots longer than the model
+    shared_noise: Annotated[float, Field(ge=0, le=1)] = 0.0  # share of the first noise that all shots have in common
+    references: Literal["auto", "off", "ip-adapter", "vace", "image"] = "auto"  # how `cast: image:` reaches the model
+    reference_scale: Annotated[float, Field(ge=0, le=2)] = 0.6
+    ip_adapter: Line = ""  # a folder or a hub id
+    key_frames: Literal["off", "each", "together"] = "off"  # draw a still first, then animate it
+    key_frame_model: Line = ""  # a text-to-image model: a folder or a hub id
+    key_frame_steps: Annotated[int, Field(ge=1, le=200)] = 30
+
+    def __hash__(self) -> int:  # mappings have none
+        return hash(self.model_dump_json())
+
+
+class RemoteSettings(Noun):
+    """A video server: vLLM-Omni, SGLang, FastVideo, Aquiles (jobs), LocalAI, Xinference (one blocking call)."""
+
+    base_url: BaseUrl = ""
+    protocol: Literal["jobs", "localai", "xinference"] = "jobs"
+    deadline_minutes: Annotated[float, Field(gt=0, le=1440)] = 30.0  # for one shot
+    frame_rate: Annotated[float, Field(ge=1, le=120)] | None = None
+    size_px: SizePx | None = None  # what is asked of it; else the clip's size
+    steps: Annotated[int, Field(ge=1, le=200)] | None = None
+    guidance: Annotated[float, Field(ge=0, le=30)] | None = None
+    words: ToolName = "plain"  # in whose words it is asked: see `moviefactory script words`
+    extra: dict[Line, Scalar] = {}  # more fields of the request
+
+    def __hash__(self) -> int:
+        return hash(self.model_dump_json())
+
+
 class VideoSettings(Noun):
     renderer: ToolName = "animatic"
     model: Line = ""
     size_px: SizePx = (768, 320)
     motion_blur: bool = True
     guides: bool = False  # also write a depth map and the subject boxes of every frame
+    guide: Literal["", "animatic"] = ""  # the animatic of the shot guides the model
+    guide_by: Literal["auto", "video", "depth"] = "auto"
+    guide_strength: Annotated[float, Field(gt=0, le=1)] = 0.7  # 1: as the model likes; lower: closer to the animatic
+    diffusion: DiffusionSettings = DiffusionSettings()
+    remote: RemoteSettings = RemoteSettings()
 
 
 class AudioSettings(Noun):
@@ -275,6 +353,7 @@ class ComposeSettings(Noun):
 
 class RunSettings(Noun):
     runner: ToolName = "local"
+    checkpoint_steps: Annotated[int, Field(ge=0, le=200)] = 0  # keep a shot's state every so many steps; 0: never
 
 
 class Movie(Noun):

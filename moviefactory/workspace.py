@@ -93,6 +93,22 @@ class Workspace:
     def upscaled(self, shot_id: str) -> Path:
         return self.root / "upscaled" / f"{shot_id}.mp4"
 
+    def guide(self, shot_id: str) -> Path:
+        """The animatic that guides a video model; its depth and boxes lie beside it."""
+        return self.root / "guides" / f"{shot_id}.mp4"
+
+    def key_frame(self, shot_id: str) -> Path:
+        return self.root / "keyframes" / f"{shot_id}.png"
+
+    def unfinished(self, shot_id: str) -> Path:
+        """A folder for what a killed run may take up again: states between two steps, the id of a remote job."""
+        return self.root / "unfinished" / shot_id
+
+    @property
+    def models(self) -> Path:
+        """Which weights this movie began with: a model's revision stays the same for all of its shots."""
+        return self.root / "models.json"
+
     @property
     def cues(self) -> Path:
         return self.root / "cues" / "cues.json"

@@ -25,16 +25,30 @@ RECEIPT = ".receipt.json"
 
 
 @dataclass(frozen=True)
+class Tell:
+    """How a job at work speaks to the person: how far it is, in which step of its own, and what is worth knowing."""
+
+    progress: Callable[[int, int], None] = lambda done, total: None
+    step: Callable[[str, int, int], None] = lambda words, done, total: None
+    note: Callable[[str], None] = lambda text: None
+
+
+@dataclass(frozen=True)
 class Task:
     """What a job's function is given: resolved inputs, the outputs of the jobs before it, and where to write.
 
-    `progress(done, total)` may be called at any time. The function returns facts for the receipt.
+    `tell` may be used at any time. The function returns facts for the receipt.
     """
 
     inputs: Mapping[str, Any]
     sources: tuple[Path, ...]
     output: Path
-    progress: Callable[[int, int], None] = lambda done, total: None
+    tell: Tell = Tell()
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def progress(self) -> Callable[[int, int], None]:
+        return self.tell.progress
 
 
 Facts = dict[str, Any]
@@ -46,7 +60,8 @@ class Job:
     """`function` is a module-level function; `inputs` are plain JSON values, and *all* that the result depends on.
 
     `after` are the jobs whose outputs it reads, in order. `takes` names a folder where a replaced output is kept and
-    from which it comes back when its inputs do. `must_exist` names files outside the movie that the output points at.
+    from which it comes back when its inputs do. `options` are plain values that say how it is made and change nothing
+    of the result (where unfinished work is kept, how often).
     """
 
     name: str
@@ -56,6 +71,7 @@ class Job:
     after: tuple[Job, ...] = ()
     version: int = 1
     takes: Path | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
 
     @cached_property
     def signature(self) -> str:
@@ -100,7 +116,7 @@ def status(job: Job) -> Status:
     return Status("done", facts=receipt["facts"])
 
 
-def run_job(job: Job, progress: Callable[[int, int], None] = lambda done, total: None) -> Facts:
+def run_job(job: Job, tell: Tell = Tell()) -> Facts:  # noqa: B008 -- frozen
     """Make the output of `job` and its receipt, or bring back a kept take; return the facts of the receipt.
 
     Raises StorageError when the disk refuses, StageError naming the job for any foreign error.
@@ -113,7 +129,7 @@ def run_job(job: Job, progress: Callable[[int, int], None] = lambda done, total:
         partial = job.output.with_name(f"{PARTIAL}{os.getpid()}.{job.output.name}")
         started = time.monotonic()
         try:
-            facts = job.function(Task(job.inputs, tuple(before.output for before in job.after), partial, progress))
+            facts = job.function(Task(job.inputs, tuple(before.output for before in job.after), partial, tell, job.options))
             if not partial.is_file() or partial.stat().st_size == 0:
                 raise StageError(f"{job.name}: it ended without writing anything")
             synced(partial)

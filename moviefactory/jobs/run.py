@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StorageError
-from moviefactory.jobs.job import Job, run_job, status
+from moviefactory.jobs.job import Job, Tell, run_job, status
 
 RUNNERS = {"local": "moviefactory.jobs.run:LocalRunner", "ray": ""}
 
 
 @dataclass(frozen=True)
 class Event:
-    """One thing that happened to one job. `done` of `total` only for `progress`; `text` for `failed` and `note`."""
+    """One thing that happened to one job. `done` of `total` only for `progress`, `text` there the step it is at."""
 
     kind: Literal["started", "progress", "done", "kept", "failed", "blocked", "note"]
     job: str
@@ -70,7 +70,7 @@ class LocalRunner:
         started = time.monotonic()
         report(Event("started", job.name, text=now.why))
         try:
-            facts = run_job(job, lambda done, total: report(Event("progress", job.name, done, total)))
+            facts = run_job(job, _tell(job.name, report))
         except (StorageError, PlanError, NotInstalled):
             raise
         except MovieFactoryError as error:
@@ -78,6 +78,14 @@ class LocalRunner:
             return Outcome(False, error=str(error))
         report(Event("done", job.name, seconds=time.monotonic() - started))
         return Outcome(True, facts)
+
+
+def _tell(name: str, report: Report) -> Tell:
+    return Tell(
+        progress=lambda done, total: report(Event("progress", name, done, total)),
+        step=lambda words, done, total: report(Event("progress", name, done, total, words)),
+        note=lambda text: report(Event("note", name, text=text)),
+    )
 
 
 def _ready(job: Job, outcomes: Mapping[str, Outcome]) -> bool:

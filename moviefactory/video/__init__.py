@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol, cast
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
 from moviefactory.errors import NotInstalled, PlanError
 
@@ -19,16 +21,19 @@ if TYPE_CHECKING:
 
 VIDEO_MODELS = {
     "animatic": "moviefactory.video.animatic.animatic:Animatic",
-    "diffusers": "",
-    "remote": "",
+    "diffusers": "moviefactory.video.diffusers_model:DiffusersModel",
+    "remote": "moviefactory.video.remote_model:RemoteModel",
     "moviefactory": "",
     "test-card": "moviefactory.video.test_card:TestCard",
 }
+DRAWN = ("animatic", "test-card")  # renderers that read the staging; the others read words
+_NEEDS = {"diffusers": ("torch", "diffusers", "transformers", "accelerate")}
 
 
 @dataclass(frozen=True)
 class ShotRequest:
-    """All that a video model may know of a shot. `shot.staging` is filled in; `size_px` is (width, height)."""
+    """All that a video model may know of a shot. `shot.staging` is filled in for those that draw it; `size_px` is
+    (width, height). `prompt` and `negative` are the shot in the words of the model, "" for those that draw."""
 
     shot: Shot
     cast: tuple[CastMember, ...]
@@ -38,6 +43,9 @@ class ShotRequest:
     size_px: tuple[int, int]
     seed: int
     settings: VideoSettings
+    prompt: str = ""
+    negative: str = ""
+    common_seed: int = 0  # the movie's, for what all of its shots share
 
 
 class VideoModel(Protocol):
@@ -48,6 +56,37 @@ class VideoModel(Protocol):
         ...
 
 
+@dataclass(frozen=True)
+class Desk:
+    """What lies beside a renderer that takes long over a shot. All of it may be left unused.
+
+    `step(words, done, total)` tells how far it is, `note` what the person should know. `unfinished` is a folder of this
+    shot's own for what a killed run may take up again; `key` changes with everything that the clip depends on, so that
+    nothing of another clip is taken up. `folder` is the movie's, where `cast[].image` lies. `sources` are files made
+    before: "guide", "depth", "boxes", "key_frame". `stem(name)` is where a file that comes with the clip is written.
+    `facts` go into the clip's receipt.
+    """
+
+    step: Callable[[str, int, int], None] = lambda words, done, total: None
+    note: Callable[[str], None] = lambda text: None
+    unfinished: Path | None = None
+    checkpoint_steps: int = 0
+    key: str = ""
+    folder: Path = Path()
+    sources: Mapping[str, Path] = field(default_factory=dict)
+    stem: Callable[[str], Path] | None = None
+    facts: dict[str, Any] = field(default_factory=dict)
+
+
+@runtime_checkable
+class LongModel(Protocol):
+    """A video model that takes long over a shot: it tells how far it is, and may take up what a killed run left."""
+
+    def frames_at(self, request: ShotRequest, desk: Desk) -> Iterator[NDArray[np.uint8]]:
+        """As `VideoModel.frames`."""
+        ...
+
+
 @cache  # one model per process, however many jobs use it
 def load_video_model(name: str) -> VideoModel:
     """The video model called `name`. Raises PlanError for an unknown name, NotInstalled for one not there yet."""
@@ -55,6 +94,11 @@ def load_video_model(name: str) -> VideoModel:
         raise PlanError(f"video.renderer: there is no renderer {name!r}; choose one of {', '.join(VIDEO_MODELS)}")
     if not VIDEO_MODELS[name]:
         raise NotInstalled(f"video.renderer: the {name} renderer is not part of this version; use --renderer animatic")
+    if missing := [package for package in _NEEDS.get(name, ()) if find_spec(package) is None]:
+        raise NotInstalled(
+            f"video.renderer: the {name} renderer needs {', '.join(missing)}: pip install 'moviefactory[{name}]' "
+            "(some gigabytes), or use --renderer animatic"
+        )
     module, _, attribute = VIDEO_MODELS[name].partition(":")
     return cast(VideoModel, getattr(import_module(module), attribute)())
 
