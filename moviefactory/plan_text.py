@@ -59,6 +59,7 @@ _COMMENTS = {
     ),
     "music": f"mood: {_list(plan.MOODS)}. Pin a `file:` of this folder to use your own.",
 }
+_RARE = {"guide", "guide_by", "guide_strength", "diffusion", "remote", "checkpoint_steps"}
 _ONE_LINE = {"camera", "transition_in", "chosen"}
 
 
@@ -72,6 +73,7 @@ def movie_text(movie: Movie, name: str = "movie.yaml") -> str:
     for key, value in movie.model_dump(mode="json").items():
         comment = "".join(f"# {line}\n" for line in _COMMENTS.get(key, "").splitlines())
         tidy = _tidy(value, key, below.get(key, {})) if key in ("script", "cast", "scenes", "music") else value
+        tidy = _unusual(value, key, below.get(key, {})) if key in ("video", "run") else tidy
         try:
             block = block_text({key: tidy}, 116)
         except UnicodeEncodeError as error:
@@ -102,6 +104,21 @@ def _tidy(value: Any, key: str = "", below: Mapping[str, Any] = MappingProxyType
     kept = {name: _tidy(one, name) for name, one in value.items() if name in said or one not in (None, "", [])}
     staged = key == "subjects" and "noun" in kept
     return Flow(kept) if key in _ONE_LINE or staged else kept
+
+
+def _unusual(value: Mapping[str, Any], key: str, below: Mapping[str, Any]) -> dict[str, Any]:
+    """A settings block without the many rarely used values that are as usual (and that no preset sets otherwise)."""
+    usual = Movie.model_construct().model_dump(mode="json", include={key})[key]
+    kept: dict[str, Any] = {}
+    for name, one in value.items():
+        if name not in _RARE or one != usual[name] or name in below:
+            inner = below.get(name) if isinstance(below.get(name), dict) else {}
+            kept[name] = _differing(one, usual[name], inner or {}) if isinstance(one, dict) else one
+    return kept
+
+
+def _differing(value: Mapping[str, Any], usual: Mapping[str, Any], below: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: one for name, one in value.items() if one != usual.get(name) or name in below}
 
 
 @cache

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
@@ -13,16 +14,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.errors import MediaError
-from moviefactory.jobs.job import Facts, Job, Task
+from moviefactory.jobs.job import Facts, Job, Task, sha256_of
 from moviefactory.media.frames import FrameWriter
 from moviefactory.media.probe import probe
-from moviefactory.movie import CastMember, Movie, Scene, Shot, VideoSettings, shot_seed
-from moviefactory.timeline import frames_of
-from moviefactory.video import ShotRequest, load_video_model
+from moviefactory.movie import Movie, Scene, Shot, VideoSettings, digest
+from moviefactory.video import DRAWN, Desk, LongModel, ShotRequest, load_video_model
+from moviefactory.video.clip_request import clip_inputs, references_of, request_for, request_of
+from moviefactory.video.model_words import words_for
 from moviefactory.video.test_card import card_frames
 from moviefactory.workspace import Workspace
 
 Box = tuple[int, int, int, int]
+Before = Sequence[tuple[str, Job]]
 CLIP_CRF = 14  # clips are read again by the upscaler: visually lossless
 
 
@@ -52,13 +55,14 @@ def make_clip(task: Task) -> Facts:
     With `settings.guides`, a depth video and the boxes of every frame are written beside the clip.
     Raises MediaError when the model gives another number of frames than the plan counts on.
     """
-    request = request_of(task.inputs)
+    request = request_of(task.inputs, task.options)
     model = load_video_model(request.settings.renderer)
+    desk = _desk(task)
     count, boxes = 0, []
     with ExitStack() as files:
         clip = files.enter_context(FrameWriter(task.output, request.size_px, request.frame_rate, crf=CLIP_CRF))
         depth = None
-        for frame, near, box in _guided(model, request):
+        for frame, near, box in _guided(model, request, desk):
             clip.write(frame)
             if near is not None and request.settings.guides:
                 depth = depth or files.enter_context(
@@ -68,22 +72,58 @@ def make_clip(task: Task) -> Facts:
             boxes.append(box)
             count += 1
             task.progress(count, request.frames)
-    return _checked(task, request, model, count, boxes)
+    facts = _checked(task, request, model, count, boxes)
+    return facts | desk.facts
 
 
-def clip_job(movie: Movie, scene: Scene, shot: Shot, workspace: Workspace) -> Job:
-    """The job that renders `shot` (staged). A clip that it replaces is kept among the takes."""
-    request = ShotRequest(
-        shot=shot,
-        cast=movie.cast,
-        style=movie.style,
-        frames=frames_of(shot.seconds, movie.frame_rate),
-        frame_rate=movie.frame_rate,
-        size_px=movie.video.size_px,
-        seed=shot_seed(movie, scene, shot),
-        settings=movie.video,
-    )
-    return Job(f"clip {shot.id}", make_clip, clip_inputs(request), workspace.clip(shot.id), takes=workspace.takes)
+@dataclass(frozen=True)
+class Backing:
+    """What stands behind the clips of a movie that a model renders: how it is spoken to, and which weights it is.
+
+    `identity` goes into every clip's inputs; `settings` are values that say where and how, and change nothing of it.
+    """
+
+    words: str = "plain"
+    identity: Mapping[str, Any] = field(default_factory=dict)
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+def clip_job(
+    movie: Movie, scene: Scene, shot: Shot, workspace: Workspace, backing: Backing | None = None, *, before: Before = ()
+) -> Job:
+    """The job that renders `shot` (staged). A clip that it replaces is kept among the takes.
+
+    `backing` counts for renderers that read words. `before` are jobs whose outputs it is given: ("guide", job).
+    """
+    request = request_for(movie, scene, shot)
+    if movie.video.renderer in DRAWN:
+        return Job(f"clip {shot.id}", make_clip, clip_inputs(request), workspace.clip(shot.id), takes=workspace.takes)
+    backing = backing or Backing()
+    said = words_for(shot, movie.cast, scene.heading, movie.style, backing.words)
+    request = replace(request, prompt=said.prompt, negative=said.negative, common_seed=movie.seed)
+    inputs = {
+        **clip_inputs(request),
+        **backing.identity,
+        "references": references_of(request, workspace),
+        "given": [name for name, _ in before],
+    }
+    options = {
+        "settings": backing.settings,
+        "folder": str(workspace.root),
+        "unfinished": str(workspace.unfinished(shot.id)),
+        "checkpoint_steps": movie.run.checkpoint_steps,
+    }
+    return Job(
+        f"clip {shot.id}", make_clip, inputs, workspace.clip(shot.id), tuple(job for _, job in before),
+        takes=workspace.takes, options=options,
+    )  # fmt: skip
+
+
+def guide_job(movie: Movie, scene: Scene, shot: Shot, workspace: Workspace) -> Job:
+    """The job that draws the animatic of `shot` (staged), its depth and its subject's boxes, to guide a model."""
+    drawn = VideoSettings(size_px=movie.video.size_px, motion_blur=movie.video.motion_blur, guides=True)
+    request = replace(request_for(movie, scene, shot), settings=drawn)
+    return Job(f"guide {shot.id}", make_clip, clip_inputs(request), workspace.guide(shot.id))
 
 
 def slate_job(shot_id: str, clip: Job, error: str, workspace: Workspace) -> Job:
@@ -101,40 +141,31 @@ def make_slate(task: Task) -> Facts:
     return {"frames": frames, "size_px": list(size_px)}
 
 
-def clip_inputs(request: ShotRequest) -> dict[str, Any]:
-    """Everything the clip depends on, as plain values: the shot without its sounds and transition, cast, size, seed."""
-    return {
-        "shot": request.shot.model_dump(mode="json", exclude={"sounds", "transition_in", "seconds", "seed", "source"}),
-        "cast": [member.model_dump(mode="json") for member in request.cast if member.id in request.shot.subjects],
-        "style": request.style,
-        "frames": request.frames,
-        "frame_rate": str(request.frame_rate),
-        "size_px": list(request.size_px),
-        "seed": request.seed,
-        "settings": request.settings.model_dump(mode="json"),
-    }
-
-
-def request_of(inputs: Any) -> ShotRequest:
-    """The inverse of `clip_inputs`."""
-    width, height = inputs["size_px"]
-    return ShotRequest(
-        shot=Shot.model_validate(inputs["shot"]),
-        cast=tuple(CastMember.model_validate(member) for member in inputs["cast"]),
-        style=inputs["style"],
-        frames=inputs["frames"],
-        frame_rate=Fraction(inputs["frame_rate"]),
-        size_px=(width, height),
-        seed=inputs["seed"],
-        settings=VideoSettings.model_validate(inputs["settings"]),
+def _desk(task: Task) -> Desk:
+    """What lies beside a renderer that takes long."""
+    given = dict(zip(task.inputs.get("given", ()), task.sources, strict=False))
+    if guide := given.get("guide"):
+        given |= {"depth": guide.with_suffix(".depth.mp4"), "boxes": guide.with_suffix(".boxes.json")}
+    unfinished = task.options.get("unfinished")
+    return Desk(
+        step=task.tell.step,
+        note=task.tell.note,
+        unfinished=Path(unfinished) if unfinished else None,
+        checkpoint_steps=task.options.get("checkpoint_steps", 0),
+        key=digest(json.dumps([task.inputs, [sha256_of(one) for one in task.sources]], sort_keys=True)),
+        folder=Path(task.options.get("folder", ".")),
+        sources=given,
+        stem=lambda name: _beside(task, name),
     )
 
 
 def _guided(
-    model: Any, request: ShotRequest
+    model: Any, request: ShotRequest, desk: Desk
 ) -> Iterator[tuple[NDArray[np.uint8], NDArray[np.uint8] | None, Box | None]]:
     if isinstance(model, GuidedModel) and request.settings.guides:
         yield from model.guided_frames(request)
+    elif isinstance(model, LongModel):
+        yield from ((frame, None, None) for frame in model.frames_at(request, desk))
     else:
         yield from ((frame, None, None) for frame in model.frames(request))
 
@@ -151,7 +182,7 @@ def _checked(task: Task, request: ShotRequest, model: Any, count: int, boxes: li
             f"{request.settings.renderer} gave {count} frames ({made.frames} in the file, {made.size_px}), "
             f"not {request.frames} of {request.size_px}"
         )
-    if request.settings.guides:
+    if request.settings.guides and isinstance(model, GuidedModel):
         _beside(task, "boxes.json").write_text(json.dumps(boxes), encoding="utf-8")
     credits = model.credits(request) if isinstance(model, CreditedModel) else ()
     return {"frames": count, "size_px": list(request.size_px), "credits": list(credits)}

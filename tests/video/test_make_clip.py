@@ -12,7 +12,7 @@ import pytest
 
 import moviefactory.video.make_clip as room
 from moviefactory.errors import MediaError, NotInstalled, PlanError
-from moviefactory.jobs.job import Task, run_job, status
+from moviefactory.jobs.job import Task, Tell, run_job, status
 from moviefactory.media.frames import read_frames
 from moviefactory.media.probe import probe
 from moviefactory.movie import Movie
@@ -139,6 +139,6 @@ def test_progress_counts_frames(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     job = job_of(movie(), tmp_path)
     make_clip(
-        replace(Task(job.inputs, (), tmp_path / "x.mp4"), progress=lambda done, total: seen.append((done, total)))
+        Task(job.inputs, (), tmp_path / "x.mp4", Tell(progress=lambda done, total: seen.append((done, total))))
     )
     assert seen == [(n, 6) for n in range(1, 7)]
