@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from moviefactory.errors import MovieFactoryError, PlanError
+from moviefactory.cli_common import Asking, Exits, at_hand, block, brief_of, given, show
+from moviefactory.cli_script import script_app
+from moviefactory.errors import PlanError
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from moviefactory.produce import Span
     from moviefactory.script.write_script import Brief
 
@@ -39,7 +38,6 @@ def _option(panel: str, help: str, *names: str) -> Any:
     return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False)
 
 
-script_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 app.add_typer(script_app, name="script", help="Work on a movie's script: revise it, word it for a model, templates.")
 _STORY, _WRITER, _LOOK, _TOOLS, _RUN = "Story", "Writer", "Look", "Tools", "Run"
 
@@ -88,7 +86,15 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
     renderer: Annotated[
         str | None, _option(_TOOLS, "Who draws the shots: animatic, diffusers, remote, moviefactory, test-card.")
     ] = None,
-    model: Annotated[str | None, _option(_TOOLS, "The renderer's model, where it has several.")] = None,
+    model: Annotated[
+        str | None, _option(_TOOLS, "The renderer's model: a folder or a hub id; presets name tried ones.")
+    ] = None,
+    guide: Annotated[
+        str | None, _option(_TOOLS, "animatic: the animatic of each shot guides the model (or none).")
+    ] = None,
+    guide_strength: Annotated[
+        float | None, _option(_TOOLS, "How freely: 1 as the model likes, lower closer to the animatic (0.7).")
+    ] = None,
     matcher: Annotated[str | None, _option(_TOOLS, "Who picks the sounds: caption, clap, pe-av.")] = None,
     upscaler: Annotated[
         str | None, _option(_TOOLS, "Who enlarges the clips: lanczos, basicvsr, realbasicvsr, ncnn.")
@@ -104,6 +110,13 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
     status: Annotated[Path | None, _option(_RUN, "Show what is done, stale or missing in a movie.")] = None,
     dry_run: Annotated[bool, _option(_RUN, "Show what would be made; write nothing.", "--dry-run")] = False,
     as_json: Annotated[bool, _option(_RUN, "Print the result as JSON.", "--json")] = False,
+    yes: Annotated[bool, _option(_RUN, "Fetch a model's weights without asking.", "--yes", "-y")] = False,
+    checkpoint_steps: Annotated[
+        int | None, _option(_RUN, "Keep a shot's state every so many steps, to go on in the middle of it (0: never).")
+    ] = None,
+    reroll: Annotated[str | None, _option(_RUN, "Render more takes of the shot with this id; all are kept.")] = None,
+    takes: Annotated[int, _option(_RUN, "How many takes to render (1).", "--takes", "-n")] = 1,
+    pick: Annotated[list[str] | None, _option(_RUN, "Choose a take: SHOT_ID=2. Then the movie is made.")] = None,
     overwrite_script: Annotated[
         bool, _option(_RUN, "Write the script anew, over your edits of it.", "--overwrite-script")
     ] = False,
@@ -115,8 +128,8 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
     words = {"setting": setting, "character": character, "action": action, "tone": tone, "style": style}
     plain = {**words, "seed": seed, "size_px": size, "frame_rate": fps}
     flags = {
-        **_given(plain),
-        **_block(
+        **given(plain),
+        **block(
             "script",
             writer=writer,
             scenes=scenes,
@@ -128,24 +141,34 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
             deadline_minutes=deadline,
             price=price.split(",") if price else None,
         ),
-        **_block("video", renderer=renderer, model=model),
-        **_block("audio", matcher=matcher),
-        **_block("upscale", upscaler=upscaler),
-        **_block("run", runner=runner),
+        **block("video", renderer=renderer, model=model, guide=_guide(guide), guide_strength=guide_strength),
+        **block("audio", matcher=matcher),
+        **block("upscale", upscaler=upscaler),
+        **block("run", runner=runner, checkpoint_steps=checkpoint_steps),
     }
-    with _Exits(as_json):
+    with Exits(as_json):
         if status is not None:
-            _show_status(replace(_brief(str(status)), flags=flags, preset=_joined(preset)), as_json, what="status")
+            _show_status(replace(brief_of(str(status)), flags=flags, preset=_joined(preset)), as_json, what="status")
             return
         brief = replace(
-            _brief(source), flags=flags, preset=_joined(preset), out=out, overwrite_script=overwrite_script,
-            story=from_script, prompts=prompts,
-        )  # fmt: skip
+            brief_of(source or (at_hand() if reroll or pick else "")),
+            flags=flags,
+            preset=_joined(preset),
+            out=out,
+            overwrite_script=overwrite_script,
+            story=from_script,
+            prompts=prompts,
+        )
         span = _span(from_stage, "script" if script_only else to_stage, only)
         if dry_run:
             _show_status(brief, as_json, what="plan")
+            return
+        if pick:
+            _pick(brief, pick, as_json)
+        if reroll:
+            _reroll(brief, reroll, takes, Asking(yes, as_json))
         else:
-            _make(brief, span, as_json)
+            _make(brief, span, Asking(yes, as_json))
 
 
 @app.command()
@@ -154,8 +177,8 @@ def status(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Show every job of a movie: done, stale (and why) or missing."""
-    with _Exits(as_json):
-        _show_status(_brief(str(path)), as_json, what="status")
+    with Exits(as_json):
+        _show_status(brief_of(str(path)), as_json, what="status")
 
 
 @app.command()
@@ -164,90 +187,26 @@ def check(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure a movie file: size, tags, drift, loudness, silence, black and frozen frames."""
-    with _Exits(as_json):
+    with Exits(as_json):
         from dataclasses import asdict
 
         from moviefactory import screen
         from moviefactory.check.measure import measure
 
         facts = asdict(measure(path))
-        _print(json.dumps(facts, default=str, indent=1) if as_json else screen.facts_table(facts))
+        show(json.dumps(facts, default=str, indent=1) if as_json else screen.facts_table(facts))
 
 
 @app.command()
 def presets(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
     """List the presets."""
-    with _Exits(as_json):
+    with Exits(as_json):
         from moviefactory import screen
         from moviefactory.plan_file import preset_names, read_yaml
         from moviefactory.workspace import PRESETS, data_folder
 
         about = {name: read_yaml(data_folder(PRESETS) / f"{name}.yaml").get("about", "") for name in preset_names()}
-        _print(json.dumps(about, indent=1) if as_json else screen.facts_table(about))
-
-
-@script_app.command()
-def revise(  # noqa: PLR0913 -- every flag of the command is one parameter
-    path: Annotated[Path, typer.Argument(help="A movie.yaml, or a movie's folder.")],
-    wish: Annotated[str, typer.Argument(help='What is to change: "make it rain in act two".')],
-    writer: Annotated[str | None, typer.Option(help="Who revises: offline, openai.", show_default=False)] = None,
-    writer_model: Annotated[str | None, typer.Option(help="The language model.", show_default=False)] = None,
-    base_url: Annotated[str | None, typer.Option(help="Address of its server.", show_default=False)] = None,
-    max_cost: Annotated[float | None, typer.Option(help="Most USD to spend.", show_default=False)] = None,
-    preset: Annotated[str | None, typer.Option(help="A preset, e.g. ollama.", show_default=False)] = None,
-    prompts: Annotated[Path | None, typer.Option(help="Templates of your own.", show_default=False)] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show the change; write nothing.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the result as JSON.")] = False,
-) -> None:
-    """Change a plan as you wish, and nothing else: shows the diff, keeps every other shot byte for byte.
-
-    The plan as it was is kept beside it as movie.before.yaml. make-movie then renders the changed shots only.
-    """
-    with _Exits(as_json):
-        from moviefactory import screen
-        from moviefactory.script.revise import Wish, keep_revision
-        from moviefactory.script.revise import revise as revised
-        from moviefactory.workspace import Workspace
-
-        plan = Workspace(path).plan if path.is_dir() else path
-        flags = _block("script", writer=writer, model=writer_model, base_url=base_url, max_cost=max_cost)
-        with screen.Progress(quiet=as_json) as progress:
-            revision = revised(Wish(plan, wish, flags, preset, prompts), progress.report)
-        if not dry_run:
-            keep_revision(revision)
-        result = screen.revision_result(revision, kept=not dry_run)
-        _print(json.dumps(result, indent=1, ensure_ascii=False) if as_json else screen.revision_view(revision, result))
-
-
-@script_app.command()
-def words(
-    path: Annotated[Path, typer.Argument(help="A movie.yaml, or a movie's folder.")],
-    model: Annotated[str, typer.Option("--for", help="wan, ltx, hunyuan, cogvideox, mochi, sd, plain.")] = "wan",
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
-) -> None:
-    """Show every shot in the words that a kind of video model was trained on."""
-    with _Exits(as_json):
-        from moviefactory import screen
-        from moviefactory.script.write_script import plan_movie, staged
-        from moviefactory.video.model_words import words_for
-
-        movie = staged(plan_movie(_brief(str(path))).movie)
-        told = {
-            shot.id: words_for(shot, movie.cast, scene.heading, movie.style, model) for scene, shot in movie.shots()
-        }
-        rows = [{"shot": one, "prompt": said.prompt, "negative": said.negative} for one, said in told.items()]
-        _print(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else screen.words_table(rows, model))
-
-
-@script_app.command()
-def templates(
-    folder: Annotated[Path, typer.Argument(help="Where to put them, e.g. outputs/MOVIE/prompts.")],
-) -> None:
-    """Copy the prompt templates into a folder, to edit them there (files that exist are left alone)."""
-    with _Exits(as_json=False):
-        from moviefactory.script.prompts import copy_templates
-
-        _print("\n".join(str(one) for one in copy_templates(folder)))
+        show(json.dumps(about, indent=1) if as_json else screen.facts_table(about))
 
 
 def main() -> None:
@@ -260,50 +219,72 @@ def make_movie() -> None:
     _maker()
 
 
-def _make(brief: Brief, span: Span, as_json: bool) -> None:
+def _make(brief: Brief, span: Span, asking: Asking) -> None:
     from moviefactory import screen
     from moviefactory.produce import produce
 
-    with screen.Progress(quiet=as_json) as progress:
-        produced = produce(brief, span, progress.report)
+    with screen.Progress(quiet=asking.as_json) as progress:
+        produced = produce(brief, span, progress.report, asking.at(progress.paused))
     result = screen.result_of(produced, progress.seconds)
-    if as_json:
-        _print(json.dumps(result, indent=1, ensure_ascii=False))
+    if asking.as_json:
+        show(json.dumps(result, indent=1, ensure_ascii=False))
     else:
-        _print(screen.summary(produced, result))
+        show(screen.summary(produced, result))
         sys.stdout.write(f"{result['movie'] or result['plan']}\n")
     if result["failures"] or any(one["kind"] == "error" for one in result["findings"]):
         raise typer.Exit(PARTIAL_EXIT)
 
 
+def _reroll(brief: Brief, shot_id: str, count: int, asking: Asking) -> None:
+    from moviefactory import screen
+    from moviefactory.takes import reroll
+
+    with screen.Progress(quiet=asking.as_json) as progress:
+        planned, takes = reroll(brief, shot_id, count, progress.report, asking.at(progress.paused))
+    rows = screen.takes_rows(shot_id, takes)
+    show(json.dumps(rows, indent=1) if asking.as_json else screen.takes_table(rows, planned.workspace.plan))
+    if any(one.error for one in takes):
+        raise typer.Exit(PARTIAL_EXIT)
+
+
+def _pick(brief: Brief, choices: list[str], as_json: bool) -> None:
+    from moviefactory import screen
+    from moviefactory.takes import pick
+
+    asked = dict(_choice(one) for one in choices)
+    for shot_id, take in pick(brief, asked).items():
+        if not as_json:
+            sys.stderr.write(f"{shot_id}: take {take.number} ({screen.where(take.path)})\n")
+
+
+def _choice(text: str) -> tuple[str, int]:
+    shot_id, equals, number = text.partition("=")
+    if not equals or not number.strip().isdigit():
+        raise PlanError(f"--pick: {text!r} is not SHOT_ID=NUMBER, such as --pick finish=2")
+    return shot_id.strip(), int(number)
+
+
+def _guide(name: str | None) -> str | None:
+    return "" if name == "none" else name
+
+
 def _show_status(brief: Brief, as_json: bool, what: str) -> None:
     from moviefactory import screen
-    from moviefactory.produce import statuses
+    from moviefactory.ready import statuses
     from moviefactory.script.write_script import draft_of
 
     if (draft := draft_of(brief)).asks:  # asking costs time or money: only a real run does
-        _print(json.dumps({"to_be_asked": draft.questions, "jobs": []}) if as_json else draft.questions)
+        show(json.dumps({"to_be_asked": draft.questions, "jobs": []}) if as_json else draft.questions)
         return
     planned, rows = statuses(brief)
     if as_json:
         jobs = [{"job": name, "state": one.state, "why": one.why} for name, one in rows]
         plan = planned.movie.model_dump(mode="json")
-        _print(json.dumps({"folder": str(planned.workspace.root), "jobs": jobs, "plan": plan}, indent=1))
+        show(json.dumps({"folder": str(planned.workspace.root), "jobs": jobs, "plan": plan}, indent=1))
     elif what == "plan":
-        _print(screen.plan_table(planned, rows))
+        show(screen.plan_table(planned, rows))
     else:
-        _print(screen.status_table(planned, rows))
-
-
-def _brief(source: str) -> Brief:
-    from moviefactory.script.write_script import Brief
-    from moviefactory.workspace import Workspace
-
-    path = Path(source) if source and len(source) < 1000 and "\n" not in source else None
-    if path is not None and path.is_dir():
-        path = Workspace(path).plan
-    is_file = path is not None and (path.suffix.lower() in (".yaml", ".yml") or (path.name and path.is_file()))
-    return Brief("" if is_file else source, path if is_file else None)
+        show(screen.status_table(planned, rows))
 
 
 def _joined(presets: list[str] | None) -> str | None:
@@ -319,44 +300,3 @@ def _span(again: str | None, last: str | None, only: str | None) -> Span:
             raise PlanError(f"{flag}: there is no stage {value!r}; choose one of {', '.join(STAGES)}")
     known: dict[str | None, Stage] = {stage: stage for stage in STAGES}
     return Span(known.get(last, "check"), known.get(again), only)
-
-
-def _given(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _block(name: str, **values: Any) -> dict[str, Any]:
-    given = _given(values)
-    return {name: given} if given else {}
-
-
-def _print(what: RenderableType) -> None:
-    if isinstance(what, str):
-        sys.stdout.write(what + "\n")
-        return
-    from rich.console import Console
-
-    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 120
-    Console(width=width).print(what)
-
-
-class _Exits:
-    """Turns our errors into one line on stderr and their exit code; Ctrl-C into 130."""
-
-    def __init__(self, as_json: bool) -> None:
-        self._as_json = as_json
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, MovieFactoryError):
-            if self._as_json:
-                _print(json.dumps({"error": str(error), "kind": type(error).__name__}))
-            from moviefactory.workspace import printable
-
-            sys.stderr.write(f"make-movie: {printable(str(error))}\n")
-            raise typer.Exit(error.exit_code) from error
-        if isinstance(error, KeyboardInterrupt):
-            sys.stderr.write("make-movie: stopped; the same command goes on from here\n")
-            raise typer.Exit(130) from error

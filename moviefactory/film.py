@@ -7,23 +7,19 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
-from moviefactory.audio import load_matcher
 from moviefactory.audio.choose_sounds import Chosen, read_chosen, sounds_job, with_choices
 from moviefactory.audio.credits import credits_text
 from moviefactory.check.check_movie import check_job
 from moviefactory.compose.arrange import arrange, black_spans
 from moviefactory.compose.cut_movie import cut_jobs
 from moviefactory.compose.timeline_file import write_timeline
-from moviefactory.errors import PlanError
 from moviefactory.jobs.job import Job, forget, status
-from moviefactory.jobs.run import Report, load_runner
 from moviefactory.movie import Movie
 from moviefactory.plan_text import edited_by_hand, write_movie
-from moviefactory.script.write_script import Brief, Planned, draft_of, read_script_report, write_script
+from moviefactory.script.write_script import Planned, read_script_report
 from moviefactory.timeline import Timeline
-from moviefactory.upscale import load_upscaler
 from moviefactory.upscale.upscale_clip import as_clip, upscale_job
-from moviefactory.video import load_video_model
+from moviefactory.video.backing import backing_of, sketches_of
 from moviefactory.video.make_clip import clip_job, slate_job
 from moviefactory.workspace import Workspace, write_atomically
 
@@ -37,6 +33,7 @@ class Film:
 
     movie: Movie
     workspace: Workspace
+    sketches: tuple[Job, ...]  # what is drawn before a clip, to guide its model
     clips: tuple[Job, ...]
     slates: tuple[Job, ...]
     sounds: Job
@@ -53,7 +50,7 @@ def film_of(
     """The jobs of `movie` (staged). `errors` names the clip jobs that failed: a slate is cut in their place."""
     errors = errors or {}
     shots = list(movie.shots())
-    clips = [clip_job(movie, scene, shot, workspace) for scene, shot in shots]
+    sketches, clips = clips_of(movie, workspace)
     slates = {
         clip.name: slate_job(shot.id, clip, errors[clip.name], workspace)
         for (_, shot), clip in zip(shots, clips, strict=True)
@@ -63,8 +60,18 @@ def film_of(
         upscale_job(movie, shot.id, slates.get(clip.name, clip), workspace)
         for (_, shot), clip in zip(shots, clips, strict=True)
     ]
-    film = Film(movie, workspace, tuple(clips), tuple(slates.values()), sounds_job(movie, workspace), tuple(upscaled))
+    sounds = sounds_job(movie, workspace)
+    film = Film(movie, workspace, sketches, clips, tuple(slates.values()), sounds, tuple(upscaled))
     return _with_cut(film) if with_cut else film
+
+
+def clips_of(movie: Movie, workspace: Workspace, only: str | None = None) -> tuple[tuple[Job, ...], tuple[Job, ...]]:
+    """The jobs of the video stage: what is drawn before the clips to guide their model, and the clips; of one shot
+    where `only` names it."""
+    backing, before = backing_of(movie, workspace), sketches_of(movie, workspace)
+    shots = [(scene, shot) for scene, shot in movie.shots() if only in (None, shot.id)]
+    clips = [clip_job(movie, *where, workspace, backing, before=before.get(where[1].id, ())) for where in shots]
+    return tuple(job for _, shot in shots for _, job in before.get(shot.id, ())), tuple(clips)
 
 
 def _with_cut(film: Film) -> Film:
@@ -89,28 +96,6 @@ def wanted(jobs: Sequence[Job], stage: Stage, again: Stage | None, only: str | N
     return mine
 
 
-def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report: Report) -> Planned:
-    """The plan of `brief`, written where it is not there. Raises PlanError or NotInstalled for a tool or a shot that
-    is not there; nothing is in the movie's plan then, and no model was asked for the sake of a missing tool."""
-    draft = draft_of(brief)
-    check_tools(draft.movie, stages)
-    planned = write_script(draft, report)
-    if only is not None and only not in (ids := [shot.id for _, shot in planned.movie.shots()]):
-        raise PlanError(f"--only: there is no shot {only!r}; the shots are {', '.join(ids[:12])}")
-    return planned
-
-
-def check_tools(movie: Movie, stages: Sequence[Stage]) -> None:
-    """Raise PlanError or NotInstalled, before anything is written or paid for, when a chosen tool is not there."""
-    load_runner(movie.run.runner)
-    if "video" in stages:
-        load_video_model(movie.video.renderer)
-    if "audio" in stages:
-        load_matcher(movie.audio.matcher)
-    if "upscale" in stages:
-        load_upscaler(movie.upscale.upscaler)
-
-
 def remember_choices(planned: Planned, film: Film) -> Planned:
     """Write what was chosen into the plan, unless a person edited the file: then it is left as it is."""
     path = planned.workspace.plan
@@ -133,5 +118,6 @@ def write_papers(film: Film) -> None:
 def credits_of(film: Film) -> str:
     """The text of CREDITS.txt: every sound that is heard, the music, and third-party art in the pictures."""
     heard = [placed.cue for placed in film.timeline.audio] if film.timeline else []
-    art = [line for clip in film.clips for line in status(clip).facts.get("credits", [])]
-    return credits_text(film.movie.title, heard, list(dict.fromkeys(art)))
+    facts = [status(clip).facts for clip in film.clips]
+    art, models = ([line for one in facts for line in one.get(key, [])] for key in ("credits", "models"))
+    return credits_text(film.movie.title, heard, list(dict.fromkeys(art)), list(dict.fromkeys(models)))

@@ -106,7 +106,7 @@ BaseUrl = Annotated[str, BeforeValidator(_base_url), StringConstraints(max_lengt
 InnerFile = Annotated[str, BeforeValidator(_inner_file), StringConstraints(max_length=300)]
 ToolName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}$")]
 Price = Annotated[float, Field(ge=0, le=10_000)]
-PresetNames = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,40}(,[a-z0-9][a-z0-9_-]{0,40}){0,7}$")]
+PresetNames = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9._-]{0,40}(,[a-z0-9][a-z0-9._-]{0,40}){0,7}$")]
 GainDb = Annotated[float, Field(ge=-60, le=24)]
 Scalar = bool | int | float | Annotated[str, StringConstraints(max_length=300)]
 
@@ -222,6 +222,7 @@ class Shot(Noun):
     subjects: tuple[Slug, ...] = ()  # ids of the cast members in this shot
     sounds: Annotated[tuple[Sound, ...], Field(max_length=12)] = ()
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
+    take: Annotated[int, Field(ge=0, le=99)] = 0  # which take of a video model's is used; `--pick` writes it
     beats: Annotated[tuple[Beat, ...], Field(max_length=12)] = ()  # several texts in one take (prompt travel)
     staging: Staging | None = None
     source: Line = ""  # where a shot of a screenplay or story comes from: "race.fountain, lines 12-14"
@@ -421,6 +422,12 @@ def shot_seed(movie: Movie, scene: Scene, shot: Shot) -> int:
     if shot.seed is not None:
         return shot.seed
     return int(digest(movie.seed, scene.id, shot.id)[:8], 16)
+
+
+def take_seed(movie: Movie, scene: Scene, shot: Shot) -> int:
+    """The seed of the chosen take: take 0 has the shot's own."""
+    seed = shot_seed(movie, scene, shot)
+    return seed if shot.take == 0 else int(digest(seed, "take", shot.take)[:8], 16)
 
 
 def digest(*parts: Any) -> str:

@@ -23,6 +23,7 @@ from moviefactory.workspace import PRESETS, data_folder
 MAX_BYTES = 8_000_000  # 5,000 shots with every field written out stay below this
 MAX_DEPTH = 20
 _SETTINGS = ("script", "video", "audio", "upscale", "compose", "run")
+_DESCRIBING = ("about", "card")  # keys of a preset that are no settings
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -162,7 +163,7 @@ def read_preset(names: str) -> dict[str, Any]:
         if name not in preset_names():
             raise PlanError(f"preset: there is no preset {name!r}; choose one of {', '.join(preset_names())}")
         found = merged(found, read_yaml(data_folder(PRESETS) / f"{name}.yaml"))
-    return {key: value for key, value in found.items() if key != "about"}
+    return {key: value for key, value in found.items() if key not in _DESCRIBING}
 
 
 def resolved(file: Mapping[str, Any], flags: Mapping[str, Any], preset: str | None = None) -> dict[str, Any]:

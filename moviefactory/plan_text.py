@@ -150,8 +150,13 @@ def write_movie(movie: Movie, path: Path, request: Mapping[str, Any] | None = No
     text = movie_text(movie, path.name)
     note = read_note(path)
     write_atomically(path, text)
-    remembered = dict(request) if request is not None else note.get("request")
-    write_atomically(_note(path), json.dumps({"written": _digest(text), "request": remembered}, indent=1))
+    remember_text(path, text, dict(request) if request is not None else note.get("request"))
+
+
+def remember_text(path: Path, text: str, request: Mapping[str, Any] | None = None) -> None:
+    """Note beside the plan at `path` that we wrote `text`; the request that is noted stays where none is given."""
+    request = request if request is not None else read_note(path).get("request")
+    write_atomically(_note(path), json.dumps({"written": _digest(text), "request": request}, indent=1))
 
 
 def read_note(path: Path) -> dict[str, Any]:

@@ -17,11 +17,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moviefactory.errors import StageError
-from moviefactory.film import STAGES, Film, Stage, film_of, remember_choices, wanted, write_papers, written_plan
-from moviefactory.jobs.job import Status, status
+from moviefactory.film import STAGES, Film, Stage, film_of, remember_choices, wanted, write_papers
 from moviefactory.jobs.lock import locked
 from moviefactory.jobs.run import Outcome, Report, load_runner
-from moviefactory.script.write_script import Brief, Planned, keep, plan_movie, staged
+from moviefactory.ready import Consent, begun, declined, written_plan
+from moviefactory.script.write_script import Brief, Planned, keep, staged
 from moviefactory.video import release_video_model
 from moviefactory.workspace import remove_partials
 
@@ -48,10 +48,13 @@ class Produced:
         return {name: outcome.error for name, outcome in self.outcomes.items() if outcome.failed}
 
 
-def produce(brief: Brief, span: Span, report: Report) -> Produced:
-    """Make the movie of `brief`. Raises MovieFactoryError when there can be none; its tree names the cases."""
+def produce(brief: Brief, span: Span, report: Report, consent: Consent = declined) -> Produced:
+    """Make the movie of `brief`. Raises MovieFactoryError when there can be none; its tree names the cases.
+
+    `consent` is asked before weights are fetched.
+    """
     # SCRIPT. A writer writes the plan, or it is there; tools are checked before a question is paid.
-    planned = written_plan(brief, STAGES[: STAGES.index(span.last) + 1], span.only, report)
+    planned = written_plan(brief, STAGES[: STAGES.index(span.last) + 1], span.only, report, consent)
     movie, workspace = staged(planned.movie), planned.workspace
 
     with locked(workspace.lock):
@@ -63,8 +66,9 @@ def produce(brief: Brief, span: Span, report: Report) -> Produced:
 
         # VIDEO. Every shot becomes a clip; a slate will stand in for one that fails.
         runner, outcomes = load_runner(movie.run.runner), dict[str, Outcome]()
+        begun(planned, report)
         film = film_of(movie, workspace)
-        outcomes |= runner.run(wanted(film.clips, "video", span.again, span.only), report)
+        outcomes |= runner.run(wanted([*film.sketches, *film.clips], "video", span.again, span.only), report)
         release_video_model(movie.video.renderer)
         if span.last == "video":
             return Produced(planned, film, outcomes)
@@ -94,22 +98,6 @@ def produce(brief: Brief, span: Span, report: Report) -> Produced:
         if span.last == "check" and film.check:
             outcomes |= runner.run(wanted([film.check], "check", span.again), report)
         return Produced(planned, film, outcomes)
-
-
-def statuses(brief: Brief) -> tuple[Planned, list[tuple[str, Status]]]:
-    """Every job of the movie and its state. Only looks; the cut counts as waiting until the sounds are chosen."""
-    planned = plan_movie(brief)
-    movie, workspace = staged(planned.movie), planned.workspace
-    film = film_of(movie, workspace)
-    ready = status(film.sounds).state == "done"
-    if ready:
-        film = film_of(movie, workspace, with_cut=True)
-    jobs = [*film.clips, film.sounds, *film.upscaled, *film.cut, *([film.check] if film.check else [])]
-    rows = [(job.name, status(job)) for job in jobs]
-    if not ready:
-        waits = Status("stale", "waits for the sounds") if workspace.movie.exists() else Status("missing")
-        rows += [(name, waits) for name in ("picture", "sound", "movie", "check")]
-    return planned, rows
 
 
 def _errors(outcomes: Mapping[str, Outcome]) -> dict[str, str]:

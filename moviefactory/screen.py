@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -26,6 +28,7 @@ from moviefactory.workspace import printable
 
 if TYPE_CHECKING:
     from moviefactory.script.revise import Revision
+    from moviefactory.takes import Take
 
 _COLORS = {"done": "green", "stale": "yellow", "missing": "red", "ok": "green", "warning": "yellow", "error": "red"}
 
@@ -49,6 +52,15 @@ class Progress:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._bars.stop()
+
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """Nothing of this is on the screen meanwhile, so that a person can be asked."""
+        self._bars.stop()
+        try:
+            yield
+        finally:
+            self._bars.start()
 
     def report(self, event: Event) -> None:
         """Show one event of the runner."""
@@ -219,6 +231,34 @@ def plan_table(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Renderab
     todo = [name for name, one in rows if one.state != "done"]
     done = len(rows) - len(todo)
     return Group(table, Text(f"{len(todo)} jobs to make, {done} done; folder: {planned.workspace.root}"))
+
+
+def takes_rows(shot_id: str, takes: Sequence[Take]) -> list[dict[str, Any]]:
+    """The takes of one shot as plain values."""
+    return [
+        {
+            "shot": shot_id, "take": one.number, "seed": one.seed, "path": "" if one.error else str(one.path),
+            "chosen": one.chosen, "error": one.error,
+        }
+        for one in takes
+    ]  # fmt: skip
+
+
+def takes_table(rows: Sequence[Mapping[str, Any]], plan: Path) -> RenderableType:
+    """The takes of one shot, and how to choose one."""
+    table = Table(header_style="bold")
+    for name in ("take", "seed", "file", ""):
+        table.add_column(name, overflow="fold")
+    for one in rows:
+        told = Text(one["error"], style="red") if one["error"] else Text("chosen" if one["chosen"] else "")
+        table.add_row(str(one["take"]), str(one["seed"]), Text(one["path"]), told)
+    shot = rows[0]["shot"] if rows else "SHOT"
+    return Group(table, Text(f"choose one: make-movie {plan} --pick {shot}=NUMBER"))
+
+
+def where(path: Path) -> str:
+    """A path for a line on the terminal."""
+    return printable(str(path))
 
 
 def revision_result(revision: Revision, kept: bool) -> dict[str, Any]:

@@ -138,6 +138,14 @@ class Workspace:
         return self.root / "report.json"
 
 
+def newest_movie() -> Path | None:
+    """The folder of the movie at hand: this one where it holds a plan, else the one that was planned last."""
+    if Workspace(Path()).plan.is_file():
+        return Path()
+    plans = [plan for plan in Path(OUTPUTS).glob("*/*") if plan.name == Workspace(plan.parent).plan.name]
+    return max(plans, key=lambda plan: plan.stat().st_mtime_ns).parent if plans else None
+
+
 def refusal(error: OSError, what: str) -> StorageError:
     """What to tell a person whose disk or folder refused a write."""
     return StorageError(

@@ -20,8 +20,11 @@ LADDER = [
     {"script", "video", "audio", "upscale", "compose", "check"},
     {"training", "evaluation"},
     {"film"},
-    {"produce"},
-    {"screen"},
+    {"ready"},
+    {"produce", "takes"},
+    {"screen", "screen_presets", "screen_forecast"},
+    {"cli_common"},
+    {"cli_script"},
     {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(LADDER) for room in rooms}

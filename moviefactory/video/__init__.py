@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -99,6 +100,8 @@ def load_video_model(name: str) -> VideoModel:
             f"video.renderer: the {name} renderer needs {', '.join(missing)}: pip install 'moviefactory[{name}]' "
             "(some gigabytes), or use --renderer animatic"
         )
+    for library in ("TRANSFORMERS", "DIFFUSERS"):  # they advise programmers, on stderr, as soon as they are imported
+        os.environ.setdefault(f"{library}_VERBOSITY", "error")
     module, _, attribute = VIDEO_MODELS[name].partition(":")
     return cast(VideoModel, getattr(import_module(module), attribute)())
 

@@ -17,7 +17,7 @@ from moviefactory.errors import MediaError
 from moviefactory.jobs.job import Facts, Job, Task, sha256_of
 from moviefactory.media.frames import FrameWriter
 from moviefactory.media.probe import probe
-from moviefactory.movie import Movie, Scene, Shot, VideoSettings, digest
+from moviefactory.movie import Movie, Scene, Shot, VideoSettings, digest, take_seed
 from moviefactory.video import DRAWN, Desk, LongModel, ShotRequest, load_video_model
 from moviefactory.video.clip_request import clip_inputs, references_of, request_for, request_of
 from moviefactory.video.model_words import words_for
@@ -100,7 +100,16 @@ def clip_job(
         return Job(f"clip {shot.id}", make_clip, clip_inputs(request), workspace.clip(shot.id), takes=workspace.takes)
     backing = backing or Backing()
     said = words_for(shot, movie.cast, scene.heading, movie.style, backing.words)
-    request = replace(request, prompt=said.prompt, negative=said.negative, common_seed=movie.seed)
+    beats = tuple(
+        beat.model_copy(
+            update={"prompt": _words(movie, scene, shot.model_copy(update={"prompt": beat.prompt}), backing)}
+        )
+        for beat in shot.beats
+    )
+    request = replace(
+        request, shot=shot.model_copy(update={"beats": beats}), prompt=said.prompt, negative=said.negative,
+        seed=take_seed(movie, scene, shot), common_seed=movie.seed,
+    )  # fmt: skip
     inputs = {
         **clip_inputs(request),
         **backing.identity,
@@ -117,6 +126,10 @@ def clip_job(
         f"clip {shot.id}", make_clip, inputs, workspace.clip(shot.id), tuple(job for _, job in before),
         takes=workspace.takes, options=options,
     )  # fmt: skip
+
+
+def _words(movie: Movie, scene: Scene, shot: Shot, backing: Backing) -> str:
+    return words_for(shot, movie.cast, scene.heading, movie.style, backing.words).prompt
 
 
 def guide_job(movie: Movie, scene: Scene, shot: Shot, workspace: Workspace) -> Job:

@@ -1,0 +1,125 @@
+"""Before the first job: who draws, whether every chosen tool is there, the weights it needs, the plan, what is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from moviefactory.audio import load_matcher
+from moviefactory.errors import PlanError
+from moviefactory.film import Stage, film_of
+from moviefactory.jobs.job import Status, status
+from moviefactory.jobs.run import Event, Report, load_runner
+from moviefactory.movie import Movie
+from moviefactory.plan_file import merged, read_yaml, resolved
+from moviefactory.script.write_script import Brief, Planned, draft_of, plan_movie, staged, write_script
+from moviefactory.upscale import load_upscaler
+from moviefactory.video import load_video_model
+from moviefactory.video.backing import read_models, remember_models, with_stills
+from moviefactory.video.machine import DEFAULT_PRESET, default_video_preset
+from moviefactory.video.weights import consent_text, fetch, missing_weights
+from moviefactory.workspace import Workspace
+
+Consent = Callable[[str], bool]  # given what would be fetched (size, licence, folder), whether it may be
+
+
+def declined(text: str) -> bool:
+    """Nobody agreed to a download."""
+    return False
+
+
+def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report: Report, consent: Consent) -> Planned:
+    """The plan of `brief`, written where it is not there. Raises PlanError or NotInstalled for a tool or a shot that
+    is not there; nothing is in the movie's plan then, and no model was asked for the sake of a missing tool."""
+    draft = draft_of(settled(brief, report, consent))
+    check_tools(draft.movie, stages)
+    if "video" in stages:
+        fetch_models(draft.movie, draft.workspace, report, consent)
+    planned = write_script(draft, report)
+    if only is not None and only not in (ids := [shot.id for _, shot in planned.movie.shots()]):
+        raise PlanError(f"--only: there is no shot {only!r}; the shots are {', '.join(ids[:12])}")
+    return planned
+
+
+def check_tools(movie: Movie, stages: Sequence[Stage]) -> None:
+    """Raise PlanError or NotInstalled, before anything is written or paid for, when a chosen tool is not there."""
+    load_runner(movie.run.runner)
+    if "video" in stages:
+        load_video_model(movie.video.renderer)
+    if "audio" in stages:
+        load_matcher(movie.audio.matcher)
+    if "upscale" in stages:
+        load_upscaler(movie.upscale.upscaler)
+
+
+def settled(brief: Brief, report: Report = lambda event: None, consent: Consent = declined) -> Brief:
+    """`brief` with a renderer, where nobody named one: a video model on a machine that can run it, else the animatic.
+
+    A model whose weights are not here, and may not be fetched, is no reason to make no movie.
+    """
+    draft = draft_of(brief)
+    chosen = _chosen(brief)
+    if chosen.get("renderer") == "diffusers" and not chosen.get("model"):
+        return replace(brief, preset=_below(DEFAULT_PRESET, brief))
+    if draft.request is None or chosen.get("renderer") or not (preset := default_video_preset()):
+        return brief
+    with_model = replace(brief, preset=_below(preset, brief))
+    missing = missing_weights(draft_of(with_model).movie.video)
+    if missing and not consent(consent_text(missing)):
+        how = f"--preset {preset} --yes fetches {missing[0].model} and renders with it"
+        report(Event("note", "video", text=f"drawn as an animatic; this machine has a graphics card: {how}"))
+        return replace(brief, flags=merged(brief.flags, {"video": {"renderer": "animatic"}}))
+    return with_model
+
+
+def _chosen(brief: Brief) -> Mapping[str, Any]:
+    """What flags, the file and presets say of the video stage."""
+    file = read_yaml(brief.file) if brief.file else {}
+    video = resolved(file, brief.flags, brief.preset).get("video", {})
+    return video if isinstance(video, Mapping) else {}
+
+
+def _below(preset: str, brief: Brief) -> str:
+    """A preset below those that a person, or the plan, names."""
+    file = read_yaml(brief.file) if brief.file else {}
+    named = brief.preset or str(file.get("preset", ""))
+    return ",".join(name for name in (preset, named) if name and name != "default")
+
+
+def fetch_models(movie: Movie, workspace: Workspace, report: Report, consent: Consent) -> None:
+    """Bring the weights that are not on this machine, where the person agrees. Raises PlanError where not."""
+    missing = missing_weights(with_stills(movie.video), read_models(workspace), workspace.root)
+    if not missing:
+        return
+    told = consent_text(missing)
+    if not consent(told):
+        raise PlanError(
+            f"video.renderer diffusers: {told}. Nothing was fetched: add --yes to agree, or use --renderer animatic"
+        )
+    fetch(missing, _noting(report))
+
+
+def begun(planned: Planned, report: Report) -> None:
+    """What is written before the first clip: which models, in which revision, this movie is rendered with."""
+    remember_models(planned.movie.video, planned.workspace, _noting(report))
+
+
+def _noting(report: Report) -> Callable[[str], None]:
+    return lambda text: report(Event("note", "video", text=text))
+
+
+def statuses(brief: Brief) -> tuple[Planned, list[tuple[str, Status]]]:
+    """Every job of the movie and its state. Only looks; the cut counts as waiting until the sounds are chosen."""
+    planned = plan_movie(settled(brief))
+    movie, workspace = staged(planned.movie), planned.workspace
+    film = film_of(movie, workspace)
+    ready = status(film.sounds).state == "done"
+    if ready:
+        film = film_of(movie, workspace, with_cut=True)
+    jobs = [*film.sketches, *film.clips, film.sounds, *film.upscaled, *film.cut, *([film.check] if film.check else [])]
+    rows = [(job.name, status(job)) for job in jobs]
+    if not ready:
+        waits = Status("stale", "waits for the sounds") if workspace.movie.exists() else Status("missing")
+        rows += [(name, waits) for name in ("picture", "sound", "movie", "check")]
+    return planned, rows

@@ -1,0 +1,117 @@
+"""How much memory there is, how much was used, and giving it back: of a card, of Apple's chips, of the machine.
+
+Loads torch only where a card is asked about.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import re
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+_UNKNOWN_RAM = 8 * 2**30
+
+
+def device_at_hand() -> str:
+    """Where models run on this machine: "cuda" (AMD's cards too), "xpu", "mps" or "cpu"."""
+    import torch
+
+    return next(_cards(torch), "cpu")
+
+
+def is_unified(device: str) -> bool:
+    """Whether `device` shares the machine's memory, so that nothing is gained by moving weights between the two."""
+    return device.split(":")[0] in ("cpu", "mps")
+
+
+def free_bytes(device: str) -> int:
+    """Memory that is free on `device` for this process, what it holds in reserve included."""
+    kind = device.split(":")[0]
+    if kind == "cpu":
+        return free_ram()
+    import torch
+
+    if kind == "mps":
+        return max(0, int(torch.mps.recommended_max_memory() - torch.mps.current_allocated_memory()))
+    backend = getattr(torch, kind)
+    free, _ = backend.mem_get_info(device)
+    return int(free + backend.memory_reserved(device) - backend.memory_allocated(device))
+
+
+def peak_bytes(device: str) -> int:
+    """The most memory that was in use: of a card since `start_peak`, else by this process ever; 0: unknown."""
+    kind = device.split(":")[0]
+    if kind not in ("cpu", "mps"):
+        import torch
+
+        return int(getattr(torch, kind).max_memory_allocated(device))
+    if find_spec("resource") is None:  # Windows
+        return 0
+    import resource
+
+    high = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return int(high if sys.platform == "darwin" else high * 1024)
+
+
+def start_peak(device: str) -> None:
+    """Measure `peak_bytes` of a card from now on."""
+    kind = device.split(":")[0]
+    if kind not in ("cpu", "mps"):
+        import torch
+
+        getattr(torch, kind).reset_peak_memory_stats(device)
+
+
+def release() -> None:
+    """Give back what no longer has an owner: after the last reference to a pipe is gone, or when memory ran out."""
+    gc.collect()
+    torch = sys.modules.get("torch")
+    if torch is None:
+        return
+    for kind in _cards(torch):
+        getattr(torch, kind).empty_cache()
+
+
+def _cards(torch: Any) -> Iterator[str]:
+    for kind in ("cuda", "xpu", "mps"):
+        backend = torch.backends.mps if kind == "mps" else getattr(torch, kind, None)
+        if backend is not None and backend.is_available():
+            yield kind
+
+
+def free_ram() -> int:
+    """Of the machine, or of the container that this process runs in, whichever is less."""
+    limits = [amount for amount in (_meminfo(), _cgroup()) if amount is not None]
+    if limits:
+        return min(limits)
+    if find_spec("psutil"):  # comes with accelerate
+        return int(import_module("psutil").virtual_memory().available)
+    try:
+        return int(os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")) // 2
+    except (AttributeError, ValueError, OSError):
+        return _UNKNOWN_RAM
+
+
+def _meminfo(file: Path = Path("/proc/meminfo")) -> int | None:
+    try:
+        match = re.search(r"^MemAvailable:\s+(\d+) kB", file.read_text(encoding="ascii"), re.MULTILINE)
+    except OSError:
+        return None
+    return int(match[1]) * 1024 if match else None
+
+
+def _cgroup(folder: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """What the container's limit leaves; pages of files count as free, for they are given up when memory is short."""
+    try:
+        limit = (folder / "memory.max").read_text(encoding="ascii").strip()
+        used = int((folder / "memory.current").read_text(encoding="ascii"))
+        stat = re.search(r"^inactive_file (\d+)", (folder / "memory.stat").read_text(encoding="ascii"), re.MULTILINE)
+    except (OSError, ValueError):
+        return None
+    return None if limit == "max" else max(0, int(limit) - used + (int(stat[1]) if stat else 0))

@@ -1,0 +1,259 @@
+"""One shot through one pipeline: pass after pass, each given what its setting asks for, and made to fit where it must.
+
+A shot that is longer than the model is rendered in passes that are joined; when memory runs out the ladder of measures
+is climbed down and the pass is tried again; a run that was killed takes up the passes that were finished and the state
+between two steps of the one that was not. Frames leave pass by pass: the shot as a whole is never in memory.
+"""
+
+from __future__ import annotations
+
+import inspect
+import shutil
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from moviefactory.errors import StageError
+from moviefactory.movie import DiffusionSettings, digest
+from moviefactory.video import Desk, ShotRequest
+from moviefactory.video.pipeline.call import Wish, arguments_for, clip_of, rules_of, sound_of
+from moviefactory.video.pipeline.camera import Camera
+from moviefactory.video.pipeline.conditions import Given, conditioned, link_of
+from moviefactory.video.pipeline.family import UNKNOWN
+from moviefactory.video.pipeline.given import Pictures
+from moviefactory.video.pipeline.load import Recipe
+from moviefactory.video.pipeline.memory import is_out_of_memory, peak_bytes, release
+from moviefactory.video.pipeline.noise import shared_noise
+from moviefactory.video.pipeline.shape import Take, limits_of, plan_take, reduced
+from moviefactory.video.pipeline.steps import Watch, can_resume, run_watched
+from moviefactory.video.pipeline.travel import worded
+
+Clip = NDArray[np.uint8]
+
+
+class Shooting:
+    """Renders the passes of one shot. `take` says what is generated; see `shape.Take`."""
+
+    def __init__(self, camera: Camera, recipe: Recipe, request: ShotRequest, desk: Desk) -> None:
+        self._camera, self._recipe, self._request, self._desk = camera, recipe, request, desk
+        self._settings: DiffusionSettings = recipe.settings
+        blind = plan_take(request.frames, request.frame_rate, request.size_px, self._limits(None), "last-frame")
+        pipe = camera.ready(recipe, blind)
+        self._link = link_of(pipe, recipe.family, self._settings)
+        self._full = self._limits(pipe)
+        self.take = plan_take(request.frames, request.frame_rate, request.size_px, self._full, self._link)
+        self._pictures = Pictures(request, desk, self.take)
+        self._sound = SoundTrack(float(self.take.shown_rate))
+        self._made, self._passes, self._began = 0, 0, time.monotonic()
+        if self.take.slowed > 1:
+            desk.note(
+                f"is longer than its model can do: shown {self.take.slowed:.2f} times slower than it was rendered"
+            )
+        if desk.checkpoint_steps and (why := can_resume(pipe)):
+            desk.note(f"cannot be taken up between two steps: {why}; whole passes are kept")
+
+    def passes(self) -> Iterator[Clip]:
+        """The new frames of every pass, (f, h, w, 3) of `take.size_px`, `take.frames` in all."""
+        tail: Clip | None = None
+        while self._made < self.take.frames:
+            clip, taken_over = self._kept() or self._rendered(tail)
+            new = clip[taken_over : taken_over + self.take.frames - self._made]
+            self._made += len(new)
+            self._passes += 1
+            tail = clip[: taken_over + len(new)]
+            yield new
+
+    def finish(self) -> None:
+        """The clip is whole: write what came with it, tell how it was made, and remove what was kept for a next try."""
+        facts, take, measures = self._desk.facts, self.take, self._camera.measures
+        seconds = time.monotonic() - self._began
+        facts |= {
+            "pipeline": type(self._camera.pipe).__name__,
+            "generated_px": list(take.size_px),
+            "generated_frames": self._made,
+            "model_frame_rate": float(take.frame_rate),
+            "passes": self._passes,
+            "link": self._link if self._passes > 1 or self._link == "free-noise" else "none",
+            "slowed": round(take.slowed, 3),
+            "memory": measures.name if measures else "",
+            "measures": list(self._camera.done),
+            "peak_gib": round(peak_bytes(self._camera.device) / 2**30, 2),
+            "device": self._camera.device,
+            "render_seconds": round(seconds, 2),
+        }
+        if self._desk.stem and (path := self._sound.write(self._desk.stem)):
+            facts["sound"] = path.name
+        if self._desk.unfinished:
+            shutil.rmtree(self._desk.unfinished, ignore_errors=True)
+
+    def _limits(self, pipe: Any) -> Any:
+        """What the model can do in one pass: as its family, the plan, and (once it is loaded) it itself say."""
+        if pipe is None:
+            return limits_of(self._recipe.family, self._settings)
+        rules = rules_of(pipe, self._recipe.family)
+        settings = self._settings
+        if self._recipe.family is UNKNOWN:
+            own = {name: value for name, value in own_defaults(pipe).items() if getattr(settings, name) is None}
+            settings = settings.model_copy(update=own)
+        return limits_of(self._recipe.family, settings, rules.multiple, rules.stride)
+
+    def _rendered(self, tail: Clip | None) -> tuple[Clip, int]:
+        """The next pass, tried again further down the ladder each time memory runs out."""
+        freed = False
+        while True:
+            try:
+                return self._one_pass(tail)
+            except (RuntimeError, MemoryError, OSError) as error:
+                if not is_out_of_memory(error):
+                    raise
+            # Out of the except block: the traceback held what the failed pass had in memory.
+            release()
+            if not freed:
+                freed = True
+                continue
+            before = self._camera.measures
+            if not self._camera.give_way(chains=self._link in ("last-frame", "overlap")):
+                raise StageError(
+                    f"shot {self._request.shot.id}: out of memory even with every measure taken "
+                    f"({before.name if before else 'none'}); close other programs, take a smaller model, or set "
+                    "video.size_px or video.diffusion.native_px lower"
+                )
+            told = self._camera.measures.name if self._camera.measures else ""
+            self._desk.note(f"memory ran out; goes on with: {told}")
+
+    def _one_pass(self, tail: Clip | None) -> tuple[Clip, int]:
+        pipe, measures = self._camera.pipe, self._camera.measures
+        assert measures is not None
+        share = measures.frames_share if self._link in ("last-frame", "overlap") else 1.0
+        request, full = self._request, reduced(self._full, share, measures.scale)
+        plan = plan_take(request.frames, request.frame_rate, request.size_px, full, self._link)
+        overlap = 0 if tail is None else min(max(plan.overlap, 1), len(tail))
+        wish = self._wish(plan, overlap)
+        given = self._given(plan, wish.frames, overlap, tail)
+        pipe, wish = conditioned(pipe, self._recipe.family, given, wish)
+        arguments = arguments_for(pipe, wish)
+        with shared_noise(pipe, self._settings.shared_noise, request.common_seed):
+            output = run_watched(pipe, arguments, self._watch(wish))
+        clip = clip_of(output, wish)
+        self._sound.add(sound_of(output, pipe), overlap, min(len(clip) - overlap, self.take.frames - self._made))
+        return self._keep(enlarged(clip, self.take.size_px), overlap), overlap
+
+    def _wish(self, plan: Take, overlap: int) -> Wish:
+        request, settings, family = self._request, self._settings, self._recipe.family
+        start = self._made - overlap
+        seed = request.seed if self._made == 0 else int(digest(request.seed, "pass", self._made)[:8], 16)
+        wish = Wish(
+            prompt=request.prompt,
+            negative=request.negative,
+            frames=plan.passes[0],
+            frame_rate=float(plan.frame_rate),
+            size_px=plan.size_px,
+            steps=settings.steps or family.steps,
+            guidance=settings.guidance if settings.guidance is not None else family.guidance,
+            seed=seed,
+            arguments=settings.arguments,
+        )
+        return worded(self._camera.pipe, wish, request.shot.beats, start)
+
+    def _given(self, plan: Take, frames: int, overlap: int, tail: Clip | None) -> Given:
+        first = self._made - overlap
+        guide, depth = self._pictures.guide(range(first, first + frames))
+        return Given(
+            tail=tail[-overlap:] if tail is not None and overlap else None,
+            key_frame=self._pictures.key_frame if tail is None else None,
+            references=self._pictures.references,
+            guide=guide,
+            depth=depth,
+            strength=self._request.settings.guide_strength,
+            settings=self._settings,
+        )
+
+    def _watch(self, wish: Wish) -> Watch:
+        desk, number = self._desk, self._passes + 1
+        words = "denoising" if wish.frames >= self.take.frames else f"denoising, pass {number}"
+        state = desk.unfinished / f"pass-{self._made:05d}.state" if desk.unfinished and desk.checkpoint_steps else None
+        key = digest(desk.key, self._made, wish.frames, wish.size_px, self._camera.device)
+        return Watch(lambda done, total: desk.step(words, done, total), state, desk.checkpoint_steps, key)
+
+    def _pass_file(self) -> Path | None:
+        if not (self._desk.unfinished and self._desk.checkpoint_steps and self._desk.key):
+            return None
+        return self._desk.unfinished / f"pass-{self._made:05d}.{digest(self._desk.key, self.take)[:16]}.npz"
+
+    def _keep(self, clip: Clip, overlap: int) -> Clip:
+        """Keep a finished pass of a longer shot for a run that is killed after it."""
+        path = self._pass_file()
+        if path is not None and self._made + len(clip) - overlap < self.take.frames:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            partial = path.with_name(f"partial.{path.name}")
+            with partial.open("wb") as file:
+                np.savez(file, clip=clip, overlap=np.array(overlap))
+            partial.replace(path)
+        return clip
+
+    def _kept(self) -> tuple[Clip, int] | None:
+        path = self._pass_file()
+        if path is None or not path.exists():
+            return None
+        try:
+            with np.load(path, allow_pickle=False) as data:
+                return data["clip"], int(data["overlap"])
+        except (OSError, ValueError, KeyError):  # cut short: it is rendered again
+            return None
+
+
+class SoundTrack:
+    """The sound that a model makes along with its pictures, put together over the passes."""
+
+    def __init__(self, frame_rate: float) -> None:
+        self._frame_rate = frame_rate
+        self._parts: list[NDArray[np.float32]] = []
+        self._rate_hz = 0
+
+    def add(self, sound: tuple[NDArray[np.float32], int] | None, overlap: int, frames: int) -> None:
+        """The part of `sound` that belongs to `frames` new frames after the `overlap` that were there already."""
+        if sound is not None:
+            samples, self._rate_hz = sound
+            start, stop = (round(one / self._frame_rate * self._rate_hz) for one in (overlap, overlap + frames))
+            self._parts.append(samples[start:stop])
+
+    def write(self, stem: Any) -> Path | None:
+        """Write it as a WAV file beside the clip; None where the model made none."""
+        if not self._parts:
+            return None
+        import soundfile
+
+        path: Path = stem("model.wav")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        partial = path.with_name(f"partial.{path.name}")
+        soundfile.write(partial, np.concatenate(self._parts), self._rate_hz, format="WAV", subtype="PCM_16")
+        partial.replace(path)
+        return path
+
+
+def own_defaults(pipe: Any) -> Mapping[str, Any]:
+    """What a pipeline that no family describes is called with when nobody says otherwise: its own defaults."""
+    values = {name: one.default for name, one in inspect.signature(type(pipe).__call__).parameters.items()}
+
+    def first(*names: str) -> float | None:
+        found = (values.get(name) for name in names)
+        return next((one for one in found if isinstance(one, (int, float)) and not isinstance(one, bool)), None)
+
+    width, height = first("width"), first("height")
+    frames, rate = first("num_frames", "video_length", "frames"), first("frame_rate", "fps", "target_fps")
+    own: dict[str, Any] = {"most_frames": int(frames) if frames else None, "frame_rate": rate}
+    if width and height:
+        own["native_px"] = (int(width), int(height))
+    return {name: value for name, value in own.items() if value}
+
+
+def enlarged(clip: Clip, size_px: tuple[int, int]) -> Clip:
+    """The clip at `size_px`: where memory was short it was rendered smaller."""
+    if (clip.shape[2], clip.shape[1]) == size_px:
+        return clip
+    return np.stack([cv2.resize(frame, size_px, interpolation=cv2.INTER_LANCZOS4) for frame in clip])

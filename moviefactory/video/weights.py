@@ -1,0 +1,314 @@
+"""The weights that a movie's settings name: where they are, in which revision, what is missing and what it would cost.
+
+A model is a folder (with ~, in the movie's folder or where one stands) or a hub id, which is looked for in the Hugging
+Face cache. Looking needs no network and no package; only `fetch` does, and it is called when a person has agreed.
+Knows not what the weights are for.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from moviefactory.errors import PlanError
+from moviefactory.movie import VideoSettings
+from moviefactory.video.hub_files import (
+    Kind,
+    Part,
+    cache_folder,
+    chosen_files,
+    folder_digest,
+    listing,
+    reader,
+    repository_folder,
+    snapshots_of,
+)
+from moviefactory.video.model_cards import HUB_ID, Card, card_for, licence_line, named
+from moviefactory.video.pipeline.checkpoint_folder import INDEX
+from moviefactory.video.pipeline.family import Family, family_for
+
+GB = 10**9
+_FILE = ".safetensors"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What stands behind the settings. `folder` is None, and `revision` may be "", where the model is not here.
+
+    `name` is what a movie keeps the revision under; `revisions` are those of what the model needs besides. `places`
+    says, by what the settings call it (model, adapter, LoRA, IP-Adapter, key frame model), which folder or file it is.
+    """
+
+    model: str
+    name: str
+    folder: Path | None
+    revision: str
+    pipeline_class: str
+    bytes: int
+    card: Card | None
+    places: Mapping[str, Path] = field(default_factory=dict)
+    revisions: Mapping[str, str] = field(default_factory=dict)
+    licences: tuple[str, ...] = ()  # one line each: of the model, then of what it needs besides
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A repository, or files of one, that would have to be fetched. `bytes` is None where its size is not known."""
+
+    model: str
+    revision: str  # to fetch: the one that the movie began with, the one that was asked for, or "" for the newest
+    bytes: int | None
+    licence: str  # a line
+    gated: bool
+    folder: Path  # where it would lie
+    part: Part
+    page: str
+    files: tuple[str, ...] = ()  # known once the hub was asked
+
+
+@dataclass(frozen=True)
+class _Here:
+    part: Part
+    path: Path  # the folder, or the one file
+    revision: str
+    bytes: int
+
+
+def find_weights(settings: VideoSettings, known: Mapping[str, str] | None = None, folder: Path = Path()) -> Weights:
+    """What `settings` name, as far as it is on this machine.
+
+    `known` are the revisions that the movie began with, by `Weights.name`; `folder` is the movie's. Raises PlanError
+    for a folder that is not there or cannot be used, and for what is neither a folder nor a hub id.
+    """
+    known = known or {}
+    main, *others = parts_of(settings)
+    here = _look(main, known, folder)
+    found = [(part, _look(part, known, folder)) for part in others]
+    root = here.path if here else None
+    card = card_for(main.model, root, main.pipeline)
+    lines = [licence_line(card, main.model)]
+    lines += [licence_line(card_for(part.model, _root(one)), part.model) for part, one in found]
+    return Weights(
+        model=main.model,
+        name=main.pin,
+        folder=root,
+        revision=here.revision if here else known.get(main.pin, ""),
+        pipeline_class=main.pipeline or class_in(root) or (card.pipeline if card else ""),
+        bytes=here.bytes if here else 0,
+        card=card,
+        places={part.said: one.path for part, one in [(main, here), *found] if one},
+        revisions={part.pin: one.revision if one else known.get(part.pin, "") for part, one in found},
+        licences=tuple(dict.fromkeys(lines)),
+    )
+
+
+def missing_weights(
+    settings: VideoSettings, known: Mapping[str, str] | None = None, folder: Path = Path()
+) -> list[Missing]:
+    """What would have to be fetched for `settings`, without asking anybody. Arguments and errors as `find_weights`."""
+    if settings.renderer != "diffusers":
+        return []
+    known = known or {}
+    found = [(part, _look(part, known, folder)) for part in parts_of(settings)]
+    return _merged([_missing(part, known) for part, here in found if here is None])
+
+
+def family_of(settings: VideoSettings, folder: Path | None) -> Family:
+    """The kin of the model, by the class that the settings or its folder's index names; no weight is read."""
+    return family_for(settings.diffusion.pipeline or class_in(folder))
+
+
+def class_in(folder: Path | None) -> str:
+    """The pipeline's class that the folder's model_index.json names; "" where it names none."""
+    return str(reader(folder)(INDEX).get("_class_name", "")) if folder else ""
+
+
+def parts_of(settings: VideoSettings) -> list[Part]:
+    """Everything that `settings` name: first the model, then what it needs besides."""
+    diffusion = settings.diffusion
+    main = Part(
+        "model",
+        settings.model,
+        settings.model,
+        "pipeline",
+        "",
+        diffusion.revision,
+        diffusion.variant,
+        diffusion.pipeline,
+    )
+    parts = [main]
+    if diffusion.adapter:
+        parts.append(_part("adapter", diffusion.adapter, "module"))
+    for lora in diffusion.loras:
+        named_file = Part("loras", lora.model, lora.model, "lora", lora.file)
+        parts.append(named_file if lora.file else _part("loras", lora.model, "lora"))
+    if diffusion.ip_adapter:
+        parts.append(_part("ip_adapter", diffusion.ip_adapter, "ip-adapter"))
+    if diffusion.key_frames != "off" and diffusion.key_frame_model:
+        parts.append(_part("key_frame_model", diffusion.key_frame_model, "pipeline"))
+    return parts
+
+
+def _part(role: str, text: str, kind: Kind) -> Part:
+    """Of "OWNER/NAME/FILE.safetensors" the file is split off; a path stays whole."""
+    pieces = text.split("/")
+    if text.endswith(_FILE) and not _spelt_as_path(text) and len(pieces) > 2:
+        return Part(role, text, "/".join(pieces[:2]), kind, "/".join(pieces[2:]))
+    return Part(role, text, text, kind)
+
+
+def _spelt_as_path(text: str) -> bool:
+    return text.startswith(("/", "~", ".", "\\")) or ":" in text[:3]
+
+
+def _look(part: Part, known: Mapping[str, str], folder: Path) -> _Here | None:
+    """Where `part` is on this machine; None where it is not, or not whole."""
+    text = f"{part.model}/{part.file}" if part.file else part.model
+    if path := _local(text, folder):
+        return _at(part, path)
+    if _spelt_as_path(part.model) or not HUB_ID.fullmatch(part.model):
+        raise PlanError(
+            f"video.{part.role if part.role == 'model' else f'diffusion.{part.role}'}: there is no {text!r} here; name "
+            "a folder, or a hub id such as Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
+        )
+    for snapshot in snapshots_of(part.model, known.get(part.pin) or part.revision):
+        if (here := _whole(part, snapshot)) is not None:
+            return here
+    return None
+
+
+def _local(text: str, folder: Path) -> Path | None:
+    """The file or folder that `text` names: with ~, in the movie's folder, or where the command was given."""
+    path = Path(text).expanduser() if text else Path("/nowhere")
+    tried = [path] if path.is_absolute() else [folder / path, path]
+    return next((one.resolve() for one in tried if one.exists()), None)
+
+
+def _at(part: Part, path: Path) -> _Here:
+    """A local file or folder, checked. Raises PlanError where it cannot be used."""
+    if path.is_file():
+        if part.kind == "pipeline" or path.suffix != _FILE:
+            raise PlanError(
+                f"{path} is a single file; a model is a folder in the layout of diffusers, and weights are "
+                "safetensors (PIPELINE.from_single_file(FILE).save_pretrained(FOLDER) turns one into the other)"
+            )
+        root = path.parents[part.file.count("/")] if part.in_folder else path
+        return _Here(part, root, folder_digest(path.parent, [path.name]), path.stat().st_size)
+    files = listing(path)
+    names, lost = chosen_files(part, files, reader(path))
+    if lost:
+        what = f"it has no {INDEX}" if lost == [INDEX] else f"{', '.join(lost[:3])} is missing in it"
+        raise PlanError(f"{path} cannot be used as {part.role}: {what}; save or fetch it again")
+    return _here(part, path, names, files, folder_digest(path, names))
+
+
+def _whole(part: Part, snapshot: Path) -> _Here | None:
+    """A snapshot of the cache, where nothing of it is missing: a killed download leaves half of one."""
+    files = listing(snapshot)
+    try:
+        names, lost = chosen_files(part, files, reader(snapshot))
+    except PlanError:  # another program fetched another precision or format; what is wanted is missing
+        return None
+    return None if lost else _here(part, snapshot, names, files, snapshot.name)
+
+
+def _here(part: Part, root: Path, names: Sequence[str], files: Mapping[str, int], revision: str) -> _Here:
+    one_file = not part.in_folder and (part.kind == "lora" or bool(part.file))
+    weights = next((name for name in names if name.endswith(_FILE)), "")
+    return _Here(part, root / weights if one_file else root, revision, sum(files[name] for name in names))
+
+
+def _root(here: _Here | None) -> Path | None:
+    return None if here is None else here.path if here.path.is_dir() else here.path.parent
+
+
+def _missing(part: Part, known: Mapping[str, str]) -> Missing:
+    card = card_for(part.model, pipeline=part.pipeline)
+    return Missing(
+        model=part.model,
+        revision=known.get(part.pin) or part.revision,
+        bytes=int(card.download_gb * GB) if card and card.download_gb else None,
+        licence=licence_line(card, part.model),
+        gated=bool(card and card.gated),
+        folder=repository_folder(part.model),
+        part=part,
+        page=card.page if card else f"https://huggingface.co/{part.model}",
+    )
+
+
+def _merged(missing: Sequence[Missing]) -> list[Missing]:
+    """Two files of one repository are told as one: the size that is known is the repository's."""
+    first: dict[str, Missing] = {}
+    result = []
+    for one in missing:
+        if one.model in first:
+            one = replace(one, bytes=0)
+        first.setdefault(one.model, one)
+        result.append(one)
+    return result
+
+
+def consent_text(missing: Sequence[Missing]) -> str:
+    """What a person has to know before anything is fetched: size, licence, territory, gating and folder. One line,
+    without a full stop."""
+    told: dict[str, list[Missing]] = {}
+    for one in missing:
+        told.setdefault(one.model, []).append(one)
+    each = [_told(group) for group in told.values()]
+    sizes = [one.bytes for one in missing]
+    total = f"{size_text(sum(one or 0 for one in sizes))} in all, " if len(told) > 1 and None not in sizes else ""
+    return (
+        f"{'; '.join(each)}; {total}from huggingface.co into {_tilde(cache_folder())}, where "
+        f"{size_text(free_bytes(cache_folder()))} are free"
+    )
+
+
+def _told(group: Sequence[Missing]) -> str:
+    one = group[0]
+    sizes = [each.bytes for each in group]
+    size = "of unknown size" if None in sizes else f"of {size_text(sum(each or 0 for each in sizes))}"
+    gate = f", gated: agree to its licence on {one.page} and run `hf auth login` first" if one.gated else ""
+    licence = one.licence.partition(": ")[2]
+    return f"{named(one.model)} is not on this machine: a download {size}; licence: {licence}{gate}"
+
+
+def size_text(size: int) -> str:
+    """ "28.9 GB", "614 MB": as the hub and the disk count, in powers of ten."""
+    return f"{size / GB:.1f} GB" if size >= GB else f"{max(size / 10**6, 0):.0f} MB"
+
+
+def free_bytes(folder: Path) -> int:
+    """What is free where `folder` is or would be made."""
+    there = next(one for one in (folder, *folder.parents) if one.exists())
+    return shutil.disk_usage(there).free
+
+
+def _tilde(path: Path) -> str:
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+
+
+def fetch(
+    missing: Sequence[Missing],
+    report: Callable[[str], None] = lambda text: None,
+    step: Callable[[int, int], None] = lambda done, total: None,
+) -> None:
+    """Fetch what is missing; to be called only when a person has agreed to `consent_text`.
+
+    `report` is told now and then how far it is, `step` the bytes that are there and in all. Files that are whole stay:
+    the next call goes on from them. Raises NotInstalled, PlanError (no such model, not allowed), StorageError (no room)
+    or StageError (the connection), each in one line.
+    """
+    from moviefactory.video.hub_fetch import fetch_all
+
+    fetch_all(missing, report, step)
+
+
+def look_up(missing: Sequence[Missing]) -> list[Missing]:
+    """`missing` with the exact sizes, revisions, gating and licences that the hub tells; fetches only a small index of
+    each pipeline. Errors as `fetch`."""
+    from moviefactory.video.hub_fetch import look_up_all
+
+    return look_up_all(missing)
