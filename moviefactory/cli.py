@@ -199,14 +199,11 @@ def check(
 
 @app.command()
 def presets(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List the presets."""
+    """List the presets: for models licence, memory, size, and what fits this machine."""
     with Exits(as_json):
-        from moviefactory import screen
-        from moviefactory.plan_file import preset_names, read_yaml
-        from moviefactory.workspace import PRESETS, data_folder
+        from moviefactory.screen_presets import presets_json, presets_view
 
-        about = {name: read_yaml(data_folder(PRESETS) / f"{name}.yaml").get("about", "") for name in preset_names()}
-        show(json.dumps(about, indent=1) if as_json else screen.facts_table(about))
+        show(json.dumps(presets_json(), indent=1) if as_json else presets_view())
 
 
 def main() -> None:

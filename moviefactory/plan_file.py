@@ -149,8 +149,9 @@ def merged(*layers: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def preset_names() -> list[str]:
-    """The presets that ship with moviefactory."""
-    return sorted(path.stem for path in data_folder(PRESETS).glob("*.yaml"))
+    """The presets that ship with moviefactory: the default, then the others by name."""
+    names = (path.stem for path in data_folder(PRESETS).glob("*.yaml"))
+    return sorted(names, key=lambda name: (name != "default", name))
 
 
 def read_preset(names: str) -> dict[str, Any]:

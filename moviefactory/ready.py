@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from moviefactory.audio import load_matcher
-from moviefactory.errors import PlanError
+from moviefactory.errors import PlanError, StageError
 from moviefactory.film import Stage, film_of
 from moviefactory.jobs.job import Status, status
 from moviefactory.jobs.run import Event, Report, load_runner
@@ -18,7 +19,7 @@ from moviefactory.upscale import load_upscaler
 from moviefactory.video import load_video_model
 from moviefactory.video.backing import read_models, remember_models, with_stills
 from moviefactory.video.machine import DEFAULT_PRESET, default_video_preset
-from moviefactory.video.weights import consent_text, fetch, missing_weights
+from moviefactory.video.weights import consent_text, fetch, look_up, missing_weights
 from moviefactory.workspace import Workspace
 
 Consent = Callable[[str], bool]  # given what would be fetched (size, licence, folder), whether it may be
@@ -92,6 +93,9 @@ def fetch_models(movie: Movie, workspace: Workspace, report: Report, consent: Co
     missing = missing_weights(with_stills(movie.video), read_models(workspace), workspace.root)
     if not missing:
         return
+    if any(one.bytes is None for one in missing):
+        with contextlib.suppress(StageError):  # no connection: the question is asked without the size
+            missing = look_up(missing)
     told = consent_text(missing)
     if not consent(told):
         raise PlanError(

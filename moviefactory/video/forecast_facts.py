@@ -44,6 +44,7 @@ def known_of(movie: Movie, workspace: Workspace) -> Known:
     gpu = graphics_card()
     device = gpu.backend.replace("rocm", "cuda") if gpu else "cpu"
     steps = settings.diffusion.steps or family.steps or 50
+    measured = measured_pace(workspace, weights.name, device, steps, family)
     return Known(
         family=family,
         part_bytes=_part_bytes(weights.folder, settings.diffusion.variant),
@@ -51,8 +52,7 @@ def known_of(movie: Movie, workspace: Workspace) -> Known:
         host_bytes=free_ram() if gpu else None,
         device=device,
         vram_gb=card.vram_gb if card else None,
-        pace=measured_pace(workspace, weights.name, device, steps, family)
-        or (pace_of_card(card, family) if card else None),
+        pace=measured or (pace_of_card(card, family) if card else None),
         missing_bytes=sum(one.bytes or 0 for one in missing_weights(settings, models, workspace.root)),
     )
 

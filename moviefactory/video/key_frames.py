@@ -15,9 +15,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import cv2
-
-from moviefactory.errors import PlanError, StageError
+from moviefactory.errors import PlanError
 from moviefactory.jobs.job import Facts, Job, Task
 from moviefactory.movie import DiffusionSettings, Movie, Scene, Shot, VideoSettings, shot_seed
 from moviefactory.video.model_words import words_for
@@ -114,7 +112,8 @@ def draw_key_frame(task: Task) -> Facts:
             f"the weights of {task.inputs['model']} are not on this machine; run make-movie with --yes to fetch them, "
             "or set video.diffusion.key_frame_model to a folder"
         )
-    from moviefactory.video.pipeline.stills import Grouping, Order, studio
+    from moviefactory.video.pipeline.stills import Order, png, studio
+    from moviefactory.video.pipeline.story_attention import Grouping
 
     beside = task.inputs.get("beside", {"groups": [], "sees": [], "place": None})
     groups, place = beside["groups"], beside["place"]
@@ -132,7 +131,7 @@ def draw_key_frame(task: Task) -> Facts:
     tell = task.tell.step
     dtype = task.options.get("dtype", "auto")
     pictures = studio().draw(Path(folder), order, dtype, lambda done, total: tell("drawing the key frame", done, total))
-    _write_png(task.output, pictures[-1 if place is None else place])
+    task.output.write_bytes(png(pictures[-1 if place is None else place]))
     return {"size_px": [width, height], "drawn_beside": len(batch) - 1, **studio().facts}
 
 
@@ -194,7 +193,7 @@ def company_of(movie: Movie) -> dict[str, Company]:
     """
     shots = [shot for _, shot in movie.shots()]
     groups = _groups(movie, shots)
-    company = {}
+    company: dict[str, Company] = {}
     for group in dict.fromkeys(groups.values()):
         batch = _batch([group])
         first = sum(len(one.shots) for one in batch) - len(group.shots)
@@ -251,11 +250,3 @@ def no_unet(class_name: str) -> str:
         f"video.diffusion.key_frames: together needs an image model with a UNet (Stable Diffusion 1.5, 2 or XL), and "
         f"{class_name} has none; set key_frames: each, or another key_frame_model"
     )
-
-
-def _write_png(path: Path, picture: Any) -> None:
-    """`picture`: uint8 RGB (h, w, 3)."""
-    done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    if not done:
-        raise StageError(f"the key frame {path.name} cannot be encoded as PNG")
-    path.write_bytes(data.tobytes())

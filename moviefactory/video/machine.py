@@ -14,6 +14,7 @@ import re
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -201,8 +202,7 @@ def _by_torch() -> Gpu | None:
     """What torch sees, where it is installed. Takes the seconds that loading it takes."""
     if find_spec("torch") is None:
         return _apple_memory() if sys.platform == "darwin" else None
-    import torch
-
+    torch: Any = import_module("torch")
     if torch.cuda.is_available():
         free, total = torch.cuda.mem_get_info()
         return Gpu(torch.cuda.get_device_name(0), total, free, "rocm" if torch.version.hip else "cuda")

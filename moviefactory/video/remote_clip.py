@@ -6,6 +6,7 @@ playlist, which is a text that names other files, never reaches the decoder.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -14,12 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.errors import MediaError, StageError
+from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.frames import read_frames
 from moviefactory.media.probe import MediaInfo, probe
-from moviefactory.video import ShotRequest
+from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.pipeline.fit import fitted, retimed, subject_window
 from moviefactory.video.pipeline.shape import window_of
 from moviefactory.video.remote_order import asked_rate
+from moviefactory.workspace import PARTIAL
 
 MOST_SLOWED = 1.5  # a shot may last so many times longer than what came
 UNSEEN = 1.05  # slower by less is not told: servers round frame numbers
@@ -87,6 +90,30 @@ def frames_of(
             window = subject_window(_samples(path, info), crop_px, None)
     timed = retimed(read_frames(path), rate, request.frames, request.frame_rate, settings.retime)
     yield from fitted(timed, window, crop_px, request.size_px, settings.fit)
+
+
+def keep_sound(path: Path, info: MediaInfo, request: ShotRequest, desk: Desk) -> Path | None:
+    """Write the sound that came with the pictures beside the clip, as long and as slow as they; None: none came.
+
+    A sound that cannot be read is told, and no reason to lose the pictures.
+    """
+    if desk.stem is None or info.audio_codec is None:
+        return None
+    target = desk.stem("model.wav")
+    partial = target.with_name(PARTIAL + target.name)
+    seconds, slowed = float(request.frames / request.frame_rate), shown_rate(info, request)[1]
+    pace = ["-af", f"atempo={1 / slowed:.6f}"] if slowed > 1 else []
+    try:
+        run_ffmpeg(
+            ["-i", str(path), "-map", "0:a:0", "-vn", *pace, "-t", f"{seconds:.6f}", "-c:a", "pcm_s16le", "-f", "wav",
+             str(partial)], what="reading the sound that came with the video",
+        )  # fmt: skip
+        os.replace(partial, target)
+    except MediaError as error:
+        partial.unlink(missing_ok=True)
+        desk.note(f"{error}; the clip stays without it")
+        return None
+    return target
 
 
 def _samples(path: Path, info: MediaInfo) -> NDArray[np.uint8]:

@@ -4,15 +4,15 @@
     MOVIEFACTORY_VIDEO_API_KEY    its key; sent to the address of MOVIEFACTORY_VIDEO_BASE_URL and to no other
 
 Shots are rendered one after the other: one job is on the server at a time. This file puts the parts together; it knows
-no protocol. A killed run takes up the job, or the fetched video, that it left in the shot's `unfinished` folder;
-whoever gave the folder removes it when the clip is made.
+no protocol. A killed run takes up the job, or the fetched video, that it left in the shot's `unfinished` folder; what
+lies there goes when the last frame was taken.
 """
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,12 +24,12 @@ from moviefactory.media.probe import MediaInfo
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.remote_blocking import Blocking
 from moviefactory.video.remote_board import MOST_BYTES, Board
-from moviefactory.video.remote_clip import frames_of, look_at, shown_rate
+from moviefactory.video.remote_clip import frames_of, keep_sound, look_at, shown_rate
 from moviefactory.video.remote_jobs import Jobs
 from moviefactory.video.remote_order import Order, order_of
 from moviefactory.video.remote_pace import Pace
 from moviefactory.video.remote_server import Server, server_of
-from moviefactory.video.remote_ticket import CONTENT, Ticket, read_ticket
+from moviefactory.video.remote_ticket import CONTENT, Ticket, drop_ticket, read_ticket
 from moviefactory.video.remote_wire import Clock, Wire
 from moviefactory.workspace import printable, refusal
 
@@ -59,7 +59,10 @@ class RemoteModel:
             slowed = shown_rate(info, request)[1]
             waited_s = self._clock.monotonic() - began
             desk.facts.update(_facts(server, ticket, info, slowed) | {"seconds": round(waited_s, 1)})
+            if path := keep_sound(folder / CONTENT, info, request, desk):
+                desk.facts["sound"] = path.name
             yield from frames_of(folder / CONTENT, info, request, desk.note, centred=order.centred)
+            drop_ticket(desk.unfinished)
 
     def credits(self, request: ShotRequest) -> tuple[str, ...]:
         """Lines for CREDITS.txt. The licence of a model on a server is not known here."""
@@ -100,7 +103,11 @@ def _folder(desk: Desk) -> Iterator[Path]:
         desk.unfinished.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise refusal(error, str(desk.unfinished)) from error
-    yield desk.unfinished
+    try:
+        yield desk.unfinished
+    finally:
+        with suppress(OSError):
+            desk.unfinished.rmdir()  # only where nothing is left in it
 
 
 def _facts(server: Server, ticket: Ticket, info: MediaInfo, slowed: float) -> dict[str, Any]:

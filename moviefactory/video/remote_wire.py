@@ -81,14 +81,21 @@ class Wire:
     """Requests to one server. Close it at the end."""
 
     def __init__(self, server: Server, clock: Clock) -> None:
+        """Raises StageError where the environment names a proxy or a certificate that cannot be used."""
         self.server = server
         self._clock = clock
         self._watch = _Watch()
-        self._client = httpx2.Client(
-            headers=server.headers,
-            follow_redirects=False,
-            limits=httpx2.Limits(max_connections=1, max_keepalive_connections=0),
-        )
+        try:
+            self._client = httpx2.Client(
+                headers=server.headers,
+                follow_redirects=False,
+                limits=httpx2.Limits(max_connections=1, max_keepalive_connections=0),
+            )
+        except (ImportError, ValueError, OSError) as error:  # what the environment says of proxies and certificates
+            raise server.fails(
+                "the way there that the environment names (HTTPS_PROXY, ALL_PROXY, SSL_CERT_FILE) cannot be taken "
+                f"({server.scrubbed(str(error))}); mend or unset it"
+            ) from None
 
     def close(self) -> None:
         self._client.close()

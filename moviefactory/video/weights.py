@@ -275,8 +275,10 @@ def _told(group: Sequence[Missing]) -> str:
 
 
 def size_text(size: int) -> str:
-    """ "28.9 GB", "614 MB": as the hub and the disk count, in powers of ten."""
-    return f"{size / GB:.1f} GB" if size >= GB else f"{max(size / 10**6, 0):.0f} MB"
+    """ "28.9 GB", "614 MB", "3 kB": as the hub and the disk count, in powers of ten."""
+    if size >= GB:
+        return f"{size / GB:.1f} GB"
+    return f"{size / 10**6:.0f} MB" if size >= 10**6 else f"{size / 1000:.0f} kB"
 
 
 def free_bytes(folder: Path) -> int:

@@ -71,7 +71,7 @@ def take(pipe, given, asked):
 
 
 def render(pipe, given, asked):
-    """(frames in 0..1, steps that ran, the pipeline that rendered): what untrained weights change is often below a tone."""
+    """(frames in 0..1, steps that ran, who rendered): what untrained weights change may be less than a tone of 255."""
     chosen, filled = take(pipe, given, asked)
     arguments, ran = arguments_for(chosen, filled), []
     if "callback_on_step_end" in inspect.signature(chosen.__call__).parameters:
@@ -335,6 +335,30 @@ def test_vace_follows_depth_but_not_depth_and_a_guide(pipes):
     assert "video.guide and video.guide_by: depth" in text and "follows one video" in text
 
 
+def test_a_control_model_takes_depth_and_cannot_do_without(pipes):
+    parts = pipes("cogvideox").components
+    config = {**parts["transformer"].config, "in_channels": 8}
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        transformer = diffusers.CogVideoXTransformer3DModel.from_config(config).eval()
+    pipe = diffusers.CogVideoXFunControlPipeline(**{**parts, "transformer": transformer})
+    pipe.set_progress_bar_config(disable=True)
+    asked = wish(9, SQUARE, steps=1)
+    one, _, rendered_by = render(pipe, Given(depth=clip(9)), asked)
+    assert rendered_by == "CogVideoXFunControlPipeline"
+    assert differ(one, frames_of(pipe, Given(depth=255 - clip(9)), asked))
+    assert "guide_by: depth" in refused(pipe, Given(), asked)
+    assert "video.guide: " in refused(pipe, Given(guide=clip(9)), asked)
+
+
+def test_what_the_plan_sets_itself_is_not_overruled(pipes):
+    asked = wish(9, arguments={"conditioning_scale": 0.25})
+    assert take(pipes("wan-vace"), Given(guide=clip(9)), asked)[1].arguments == {"conditioning_scale": 0.25}
+    assert take(pipes("wan-vace"), Given(guide=clip(9), strength=0.5), wish(9))[1].arguments == {
+        "conditioning_scale": 1.0
+    }
+
+
 @pytest.fixture(scope="module")
 def with_controlnet(pipes):
     """AnimateDiff with a ControlNet whose last layers are not at zero, as they are before training."""
@@ -590,7 +614,7 @@ def test_fifty_passes_of_every_kind_do_not_grow():
         ("animatediff", Given(), wish(40, SQUARE)),
     ]
 
-    def living():
+    def living():  # a pass must leave no network and no tensor behind
         gc.collect()
         kinds = [type(one) for one in gc.get_objects()]  # isinstance would ask torch's deprecated names what they are
         return [sum(issubclass(kind, wanted) for kind in kinds) for wanted in (torch.nn.Module, torch.Tensor)]

@@ -1,4 +1,4 @@
-"""Frames of a model at the movie's rate and size: what is made between them, what is kept of them, what fills the rest."""
+"""Frames of a model at the movie's rate and size: what is made between them, what is kept, what fills the rest."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -134,7 +134,9 @@ def test_frames_of_a_read_only_buffer_are_taken() -> None:
 def scene(x: int, y: int, wide: int, tall: int, size: tuple[int, int] = (240, 160), still: bool = False) -> Frame:
     """Five frames of a dull ground with one coloured, patterned thing whose upper left corner is at (x, y)."""
     rng = np.random.default_rng(0)
-    frames = np.full((5, size[1], size[0], 3), 90, np.uint8) + rng.integers(0, 6, (5, size[1], size[0], 1), dtype=np.uint8)
+    frames = np.full((5, size[1], size[0], 3), 90, np.uint8) + rng.integers(
+        0, 6, (5, size[1], size[0], 1), dtype=np.uint8
+    )
     thing = texture(4, wide, tall, 5) // 2 + np.array([120, 20, 0], np.uint8)
     for index, frame in enumerate(frames):
         shift = 0 if still else index
@@ -157,7 +159,7 @@ def test_a_tall_window_goes_to_the_side_of_what_stands_out(x: int) -> None:
 
 def test_the_window_is_about_the_middle_where_nothing_stands_out() -> None:
     x, y = subject_window(np.full((4, 480, 720, 3), 80, np.uint8), (720, 300), None)
-    assert x == 0 and 40 <= y <= 110
+    assert x == 0 and 25 <= y <= 100
 
 
 def test_a_known_box_outranks_what_stands_out() -> None:

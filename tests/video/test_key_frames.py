@@ -29,7 +29,9 @@ from moviefactory.video.key_frames import (
     release_stills,
 )
 from moviefactory.video.pipeline import memory, stills
-from moviefactory.video.pipeline.stills import Grouping, Order, draw, draw_order, drawn_px, load_stills, studio
+from moviefactory.video.pipeline.quiet import quiet
+from moviefactory.video.pipeline.stills import Order, draw, draw_order, drawn_px, load_stills, studio
+from moviefactory.video.pipeline.story_attention import Grouping
 from moviefactory.workspace import Workspace
 
 FOX, OWL = (
@@ -366,7 +368,8 @@ def test_the_measures_change_no_picture_until_the_vae_must_work_in_tiles():
 def test_other_image_models_draw_too(tmp_path):
     """One that draws with a transformer, and one with two text encoders."""
     for make, together in ((pixart, False), (sdxl, True)):
-        folder = make(tmp_path / make.__name__)
+        with quiet():
+            folder = make(tmp_path / make.__name__)
         movie, workspace = movie_of(fox_shots(4), str(folder), key_frames="each"), Workspace(tmp_path / "each")
         run_job(job := key_frame_jobs(movie, workspace)["s04"])
         assert picture(job).shape == (64, 96, 3) and picture(job).std() > 1

@@ -114,6 +114,13 @@ def test_the_condition_pipeline_gets_a_scheduler_that_takes_its_timesteps():
     assert pipe.scheduler.config.use_dynamic_shifting  # that of the pipeline stays as it was
 
 
+def test_a_condition_pipeline_that_was_loaded_as_one_gets_such_a_scheduler_too():
+    pipe = diffusers.LTXConditionPipeline(**load("ltx").components)
+    assert relative(pipe, "LTXConditionPipeline") is pipe and not pipe.scheduler.config.use_dynamic_shifting
+    kept = pipe.scheduler
+    assert relative(pipe, "LTXConditionPipeline").scheduler is kept
+
+
 def test_a_relative_moves_its_parts_back_after_a_call_when_offloading_came_later():
     pipe = load("ltx")
     other = relative(pipe, "LTXImageToVideoPipeline")

@@ -9,7 +9,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from video_server import Table, Ticking, VideoServer, serving, shot_request
+from video_server import Table, Ticking, VideoServer, broken_off, serving, shot_request
 
 from moviefactory.errors import MovieFactoryError, PlanError
 from moviefactory.video.remote_model import RemoteModel
@@ -127,9 +127,8 @@ def test_the_model_must_be_named(server: VideoServer, protocol: str) -> None:
 
 def test_a_video_that_came_is_not_rendered_again_after_a_kill(server: VideoServer, tmp_path: Path) -> None:
     table = Table(tmp_path / "left")
-    frames = RemoteModel(Ticking().clock).frames_at(shot_request(server.url, protocol="localai"), table.desk)
-    next(frames)
-    frames.close()  # type: ignore[attr-defined]
+    broken_off(shot_request(server.url, protocol="localai"), table)
     assert len(render(server.url, table, protocol="localai")) == 24 and server.creates == 1
+    broken_off(shot_request(server.url, protocol="localai"), table)
     table.key = "another"
-    assert len(render(server.url, table, protocol="localai")) == 24 and server.creates == 2
+    assert len(render(server.url, table, protocol="localai")) == 24 and server.creates == 3

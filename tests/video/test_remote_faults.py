@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from video_server import SECRET, Table, Ticking, VideoServer, film, serving, shot_request
+from video_server import SECRET, Table, Ticking, VideoServer, broken_off, film, serving, shot_request
 
 from moviefactory.errors import MovieFactoryError, StageError
 from moviefactory.video import ShotRequest
@@ -187,12 +187,14 @@ def test_a_key_that_the_server_echoes_is_never_shown(
         shown = failure(shot_request(""), table) + repr(table)
         server.create = [(500, {"detail": SECRET})] * 2
         shown += failure(shot_request(server.url), table) + repr(table)
-        server.look = [(429, {"detail": f"key {SECRET} is over its quota"}), {"status": "completed", "model": SECRET}]
+        done = {"status": "completed", "model": SECRET}
+        server.look = [(429, {"detail": f"key {SECRET} is over its quota"}), done, done]
         assert len(render(shot_request(server.url), table)) == 24
+        broken_off(shot_request(server.url), table)
         shown += repr(table)
         kept = "".join(path.read_text(errors="replace") for path in tmp_path.rglob("*") if path.is_file())
     assert SECRET not in shown and "very-secret" not in shown and "[hidden]" in shown
-    assert "Bearer" not in kept and sum(SECRET in one for one in kept.splitlines()) == 0
+    assert '"video_gen_' in kept and "Bearer" not in kept and SECRET not in kept
 
 
 @pytest.mark.parametrize("status", ["cancelled", "canceled", "deleted", "expired"])
@@ -246,7 +248,7 @@ def test_a_video_that_never_comes_whole_stays_to_be_fetched_by_the_next_run(serv
 def test_what_is_no_video_is_told_and_not_kept(server: VideoServer, table: Table, content: bytes) -> None:
     server.content = [content] * 2
     assert "what it sent for video_gen_0 is no video" in failure(shot_request(server.url), table)
-    assert server.count("GET", "/content") == 2 and not list(table.folder.iterdir())  # type: ignore[union-attr]
+    assert server.count("GET", "/content") == 2 and table.folder and not table.folder.exists()
 
 
 @pytest.mark.parametrize(

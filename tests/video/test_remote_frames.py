@@ -12,6 +12,7 @@ from video_server import Table, Ticking, VideoServer, film, serving, shot_reques
 
 from moviefactory.errors import MediaError, StageError
 from moviefactory.media.frames import FrameWriter
+from moviefactory.media.probe import probe
 from moviefactory.movie import DiffusionSettings
 from moviefactory.video import ShotRequest
 from moviefactory.video.remote_clip import look_at
@@ -109,6 +110,35 @@ def test_a_file_that_lies_about_its_kind_is_not_opened(tmp_path: Path) -> None:
         path.write_bytes(text)
         with pytest.raises(MediaError):
             look_at(path)
+
+
+def with_sound(path: Path, seconds: float, frames: int) -> bytes:
+    """A film with a rising tone."""
+    from moviefactory.media.ffmpeg import run_ffmpeg
+
+    path.write_bytes(film(frames, 12))
+    tone = ["-f", "lavfi", "-i", f"sine=440:duration={seconds}"]
+    merged = path.with_name("sounding.mp4")
+    run_ffmpeg([*tone, "-i", str(path), "-map", "1:v", "-map", "0:a", "-c:v", "copy", "-c:a", "aac", str(merged)],
+               what="making a film with sound")  # fmt: skip
+    return merged.read_bytes()
+
+
+@pytest.mark.parametrize(("frames", "seconds"), [(36, 3.0), (18, 1.5)])
+def test_a_sound_that_came_with_the_pictures_lasts_as_long_as_they(
+    server: VideoServer, tmp_path: Path, frames: int, seconds: float
+) -> None:
+    server.film = with_sound(tmp_path / "film.mp4", seconds, frames)
+    table = Table(stem=lambda name: tmp_path / f"wait.{name}")
+    assert len(render(shot_request(server.url), table)) == 24
+    assert table.facts["sound"] == "wait.model.wav"
+    assert probe(tmp_path / "wait.model.wav").duration_s == pytest.approx(2.0, abs=0.05)
+
+
+def test_a_silent_video_leaves_no_sound(server: VideoServer, tmp_path: Path) -> None:
+    table = Table(stem=lambda name: tmp_path / f"wait.{name}")
+    render(shot_request(server.url), table)
+    assert "sound" not in table.facts and not list(tmp_path.iterdir())
 
 
 # The first picture.

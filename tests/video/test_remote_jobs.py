@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from video_server import Killed, Table, Ticking, VideoServer, film, serving, shot_request
+from video_server import Killed, Table, Ticking, VideoServer, broken_off, film, serving, shot_request
 
 from moviefactory.errors import PlanError, StageError, StorageError
 from moviefactory.video import LongModel, ShotRequest, load_video_model
@@ -60,6 +60,7 @@ def test_a_shot_comes_back_as_its_frames(server: VideoServer, table: Table) -> N
     assert table.facts["returned"] == {"size_px": [96, 64], "frames": 25, "frame_rate": "12"}
     assert (table.facts["server"], table.facts["protocol"]) == (server.url, "jobs")
     assert server.creates == 1 and not server.deleted and not table.notes
+    assert table.folder and not table.folder.exists(), "nothing is left of a shot that was made"
 
 
 def test_the_model_is_one_that_takes_long_and_names_itself_in_the_credits() -> None:
@@ -187,16 +188,14 @@ def test_a_run_that_is_killed_before_the_answer_finds_its_job_in_the_list(table:
 
 
 def test_a_video_that_was_fetched_is_not_asked_for_again(server: VideoServer, table: Table) -> None:
-    frames = RemoteModel(Ticking().clock).frames_at(shot_request(server.url), table.desk)
-    next(frames)
-    frames.close()  # type: ignore[attr-defined]
+    broken_off(shot_request(server.url), table)
     before, table.facts = len(server.asked), {}
     assert len(render(shot_request(server.url), table)) == 24
     assert len(server.asked) == before and table.facts["remote_id"] == "video_gen_0"
 
 
 def test_a_kept_video_that_was_cut_short_is_fetched_again(server: VideoServer, table: Table) -> None:
-    render(shot_request(server.url), table)
+    broken_off(shot_request(server.url), table)
     (table.folder / "remote.mp4").write_bytes(server.film[:900])  # type: ignore[operator]
     assert len(render(shot_request(server.url), table)) == 24
     assert server.creates == 1 and server.count("GET", "/content") == 2

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from video_server import SECRET, Asked, Table, Ticking, VideoServer, serving, shot_request
+from video_server import SECRET, Asked, Table, Ticking, VideoServer, broken_off, film, serving, shot_request
 
 from moviefactory.errors import PlanError, StageError
 from moviefactory.movie import RemoteSettings
@@ -152,5 +152,16 @@ def test_words_are_found_in_the_many_forms_of_an_error(value: object, words: str
 def test_the_ticket_of_a_job_holds_no_key(server: VideoServer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv(ADDRESS, f"http://user:{SECRET}@127.0.0.1:{server.port}")
     monkeypatch.setenv(KEY, SECRET)
-    list(RemoteModel(Ticking().clock).frames_at(shot_request(""), Table(tmp_path / "left").desk))
-    assert SECRET not in (tmp_path / "left" / "job.json").read_text()
+    server.film = film()
+    broken_off(shot_request(""), Table(tmp_path / "left"))
+    text = (tmp_path / "left" / "job.json").read_text()
+    assert SECRET not in text and "user" not in text and server.url in text
+
+
+@pytest.mark.parametrize(("name", "value"), [("ALL_PROXY", "socks9://x:1"), ("SSL_CERT_FILE", "/no/such/file.pem")])
+def test_a_proxy_or_a_certificate_that_cannot_be_used_is_told(
+    server: VideoServer, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(StageError, match="mend or unset it"):
+        render(server.url)

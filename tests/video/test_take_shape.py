@@ -102,7 +102,7 @@ def test_free_noise_is_one_pass_of_any_length() -> None:
 
 
 def test_an_overlap_is_read_whole_by_the_vae_and_is_at_most_half_a_pass() -> None:
-    for most, overlap in product(range(2, 60), range(0, 40)):
+    for most, overlap in product(range(2, 60), range(40)):
         model = Limits(16, 1, Fraction(16), most, (832, 480), True, overlap)
         assert 1 <= plan_take(500, Fraction(16), (960, 400), model, "overlap").overlap <= max(1, most // 2)
     assert plan_take(400, Fraction(25), (960, 400), LTX, "overlap").overlap == 9

@@ -16,6 +16,8 @@ from moviefactory.errors import PlanError  # noqa: E402
 from moviefactory.video.pipeline.call import Rules, Wish, arguments_for, as_loaded, clip_of, rules_of  # noqa: E402
 from moviefactory.video.pipeline.family import UNKNOWN, family_for  # noqa: E402
 
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # numpy.array of a tensor
+
 STRANGERS = ("latte", "sana-video", "svd")
 WISH = Wish("a fox", "blurry", 9, 8.0, (64, 64), 2, 4.0, 7)
 

@@ -1,4 +1,4 @@
-"""Where weights are found, what identifies them, what is missing, and what a person is told before and while fetching."""
+"""Where weights are found, what identifies them, what is missing, and what is told before and while fetching."""
 
 import shutil
 import subprocess
@@ -113,7 +113,7 @@ def test_bytes_count_what_is_loaded_and_nothing_beside_it(tmp_path: Path) -> Non
     ],
 )
 def test_what_is_neither_a_folder_nor_a_hub_id_is_said_so(model: str, told: str, tmp_path: Path) -> None:
-    with pytest.raises(PlanError, match="video.model") as error:
+    with pytest.raises(PlanError, match=r"video\.model") as error:
         find_weights(settings(model), {}, tmp_path)
     assert told in str(error.value)
 
@@ -343,8 +343,9 @@ def chosen(files: dict[str, int], index: dict[str, Any], variant: str = "") -> s
 
 
 def test_of_two_sets_the_one_is_taken_that_the_library_reads() -> None:
-    both = ["config.json", "model-00001-of-00001.safetensors", "model.safetensors.index.json",
-            "diffusion_pytorch_model-00001-of-00001.safetensors", "diffusion_pytorch_model.safetensors.index.json"]  # fmt: skip
+    stems = ("model", "diffusion_pytorch_model")
+    both = ["config.json", *(f"{stem}-00001-of-00001.safetensors" for stem in stems)]
+    both += [f"{stem}.safetensors.index.json" for stem in stems]
     files, index = repository(
         text_encoder=["transformers", "Gemma3Model", *both], transformer=["diffusers", "LTX2Transformer", *both]
     )
@@ -443,6 +444,8 @@ def test_an_unknown_models_licence_is_told_by_the_hub(hub: FakeHub) -> None:
 
 
 def test_what_is_whole_is_not_fetched_again_after_a_stop(hub: FakeHub) -> None:
+    hub.repositories[WAN] = wan_like(100_000)
+
     def stop(done: int, total: int) -> None:
         if done > total * 0.6:
             raise KeyboardInterrupt
@@ -524,7 +527,7 @@ def test_a_forbidden_network_is_not_used(hub: FakeHub, monkeypatch: pytest.Monke
 
 def test_a_disk_without_room_is_told_before_the_first_byte(hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_fetch, "free_bytes", lambda folder: 1000)
-    with pytest.raises(StorageError, match="are free in .*make room"):
+    with pytest.raises(StorageError, match=r"are free in .*make room"):
         fetch(missing_weights(settings()))
     assert [name for name in hub.fetched() if name.endswith(".safetensors")] == []
 

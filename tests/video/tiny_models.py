@@ -12,7 +12,6 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,11 @@ from numpy.typing import NDArray
 from tiny_words import clip, gemma3, t5
 
 torch.set_num_threads(1)  # hand-overs between threads cost more than these models
+
+_EDITION = (
+    *(library.__version__ for library in (torch, diffusers, transformers)),
+    *((Path(__file__).parent / f"tiny_{part}.py").read_text("utf-8") for part in ("models", "words", "strangers")),
+)
 
 
 def tiny(name: str) -> Path:
@@ -63,12 +67,9 @@ def generic_clip(frames: int, width: int, height: int) -> NDArray[np.uint8]:
     return np.stack([generic_image(width, height, tone) for tone in range(frames)])
 
 
-@cache
 def _shelf() -> Path:
-    here = Path(__file__).parent
-    texts = [(here / f"tiny_{part}.py").read_text("utf-8") for part in ("models", "words", "strangers")]
-    parts = (torch.__version__, diffusers.__version__, transformers.__version__, *texts)
-    key = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    """One folder for this code with these libraries; another edition of either builds anew."""
+    key = hashlib.sha256("\n".join(_EDITION).encode()).hexdigest()[:16]
     owner = os.getuid() if hasattr(os, "getuid") else 0
     return Path(tempfile.gettempdir()) / f"moviefactory-tiny-{owner}" / key
 

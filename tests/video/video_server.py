@@ -12,7 +12,7 @@ import json
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -28,6 +28,7 @@ import numpy as np
 from moviefactory.media.frames import FrameWriter
 from moviefactory.movie import RemoteSettings, Shot, VideoSettings
 from moviefactory.video import Desk, ShotRequest
+from moviefactory.video.remote_model import RemoteModel
 from moviefactory.video.remote_wire import Clock
 
 SECRET = "sk-very-secret-0123456789"
@@ -390,11 +391,19 @@ class Table:
     notes: list[str] = field(default_factory=list)
     steps: list[tuple[str, int, int]] = field(default_factory=list)
     facts: dict[str, Any] = field(default_factory=dict)
+    stem: Callable[[str], Path] | None = None
 
     @property
     def desk(self) -> Desk:
         return Desk(step=lambda *step: self.steps.append(step), note=self.notes.append, unfinished=self.folder,
-                    key=self.key, sources=self.sources, facts=self.facts)  # fmt: skip
+                    key=self.key, sources=self.sources, facts=self.facts, stem=self.stem)  # fmt: skip
+
+
+def broken_off(request: ShotRequest, table: Table) -> None:
+    """Render `request` and stop after its first frame, as a run that is killed while it encodes."""
+    frames = RemoteModel(Ticking().clock).frames_at(request, table.desk)
+    next(frames)
+    frames.close()  # type: ignore[attr-defined]
 
 
 def shot_request(

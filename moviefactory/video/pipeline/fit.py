@@ -27,6 +27,7 @@ How = Literal["flow", "blend", "nearest"]
 SLIVER = 0.06  # of a picture: what "pad" cuts off rather than frame it with a hairline
 LOOKED_AT = 12  # frames of a shot, to find what matters in it
 SMALL_SIDE = 144  # pixels of the long side, to find what matters in a frame
+MIDDLE_OF_BODY = 0.6  # of the window's height, from above, where what stands out should lie: heads are above it
 HEADROOM = 0.06  # of the window, above the head of who is taller than it
 
 
@@ -150,12 +151,17 @@ def _by_looks(frames: Frame, wide: int, tall: int) -> tuple[float, float]:
     stands_out = _stands_out(frames, small)
     columns, rows = np.linspace(-1, 1, small[0]), np.linspace(-1, 1, small[1])
     weights = np.exp(-(columns[None, :] ** 2) / 0.9) * np.exp(-((rows[:, None] + 0.15) ** 2) / 0.9)
-    sums = np.pad((stands_out * weights).cumsum(0).cumsum(1), ((1, 0), (1, 0)))
-    w, h = max(1, round(wide * scale)), max(1, round(tall * scale))
-    w, h = min(w, small[0]), min(h, small[1])
-    held = sums[h:, w:] - sums[:-h, w:] - sums[h:, :-w] + sums[:-h, :-w]
+    w, h = min(max(1, round(wide * scale)), small[0]), min(max(1, round(tall * scale)), small[1])
+    window = _taper(h, MIDDLE_OF_BODY)[:, None] * _taper(w, 0.5)[None, :]
+    held = cv2.matchTemplate((stands_out * weights).astype(np.float32), window.astype(np.float32), cv2.TM_CCORR)
     y, x = np.unravel_index(int(held.argmax()), held.shape)
     return float(x) / scale, float(y) / scale
+
+
+def _taper(length: int, middle: float) -> Plane:
+    """Weights along a window: most at `middle` (0..1), so that what stands out does not touch its edge."""
+    along = (np.arange(length) + 0.5) / length
+    return np.asarray(np.maximum(0.15, 1 - 3 * (along - middle) ** 2), np.float32)
 
 
 def _stands_out(frames: Frame, small: Size) -> Plane:
@@ -171,8 +177,8 @@ def _stands_out(frames: Frame, small: Size) -> Plane:
         within = cv2.GaussianBlur(picture, (0, 0), max(0.6, max(small) / 60))
         found += _unit(np.abs(within - around).sum(2))
         if previous is not None:
-            moved = cv2.GaussianBlur(np.abs(within - previous).sum(2), (0, 0), max(0.6, max(small) / 40))
-            found += _unit(np.maximum(moved - np.median(moved), 0))
+            moved = cv2.GaussianBlur(np.abs(within - previous).sum(2), (0, 0), max(0.6, max(small) / 24))
+            found += 0.8 * _unit(np.maximum(moved - np.median(moved), 0))  # the body counts, not the hand it waves
         previous = within
     return found
 

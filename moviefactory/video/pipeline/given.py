@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 import cv2
 import numpy as np
@@ -42,17 +43,13 @@ class Pictures:
         named = [members[one] for one in self._request.shot.subjects if one in members]
         return tuple(read_picture(self._desk.folder / one.image, f"cast {one.id!r}") for one in named if one.image)
 
-    def guide(self, frames: range) -> tuple[Frame | None, Frame | None]:
-        """Picture and depth of the guide, (f, h, w, 3) and (f, h, w), at these frames of the model's; None without.
+    def guide(self, what: Literal["guide", "depth"], frames: range) -> Frame | None:
+        """Picture or depth of the guide, (f, h, w, 3), at these frames of the model's; None where there is no guide.
 
         A guide has the movie's aspect; where the model renders another, it lies in the middle of what is generated.
         """
-        by = self._request.settings.guide_by
-        picture, depth = self._desk.sources.get("guide"), self._desk.sources.get("depth")
-        wanted = [self._in_movie(frame) for frame in frames]
-        shown = self._placed(picture, wanted) if picture and by != "depth" else None
-        far = self._placed(depth, wanted)[..., 0] if depth and depth.exists() and by != "video" else None
-        return shown, far
+        path = self._desk.sources.get(what)
+        return self._placed(path, [self._in_movie(frame) for frame in frames]) if path else None
 
     def _in_movie(self, frame: int) -> int:
         """The movie's frame that is seen when the model's `frame` is."""

@@ -175,7 +175,7 @@ def _from_folder(kind: Any, folder: Path, index: Mapping[str, Any], recipe: Reci
     if "requires_safety_checker" in options:
         given["requires_safety_checker"] = False
     if measures.storage in _QUANTISED:
-        given["quantization_config"] = _quantised(measures.storage, parts, main)
+        given["quantization_config"] = _quantised(measures.storage, parts, main, recipe.device)
     if recipe.settings.variant:
         given["variant"] = recipe.settings.variant
     return kind.from_pretrained(str(folder), local_files_only=True, use_safetensors=True, dtype=dtypes, **given)
@@ -257,10 +257,11 @@ def _scheduler(own: Any, wanted: Mapping[str, Any]) -> Any:
     return kind.from_config(own.config, **more)
 
 
-def _quantised(storage: str, parts: Mapping[str, tuple[str, str]], main: torch.dtype) -> Any:
-    """int8 or int4 weights of the denoisers, by whichever package is there."""
+def _quantised(storage: str, parts: Mapping[str, tuple[str, str]], main: torch.dtype, device: str) -> Any:
+    """int8 or int4 weights of the denoisers, by whichever package is there that works on `device`."""
     names = [name for name in parts if name.startswith(memory.DENOISERS)]
-    if find_spec("bitsandbytes"):
+    card = device.split(":")[0] in ("cuda", "xpu")
+    if card and find_spec("bitsandbytes"):
         bits = (
             {"load_in_8bit": True}
             if storage == "int8"
@@ -275,8 +276,8 @@ def _quantised(storage: str, parts: Mapping[str, tuple[str, str]], main: torch.d
         config = diffusers.QuantoConfig(weights_dtype=storage)
     else:
         raise NotInstalled(
-            f"video.diffusion.memory: {storage} needs bitsandbytes, torchao or optimum-quanto: pip install "
-            "bitsandbytes; fp8 needs no package"
+            f"video.diffusion.memory: {storage} needs torchao, optimum-quanto or (on a card) bitsandbytes: pip "
+            f"install {'bitsandbytes' if card else 'torchao'}; fp8 needs no package"
         )
     return diffusers.PipelineQuantizationConfig(quant_mapping=dict.fromkeys(names, config))
 

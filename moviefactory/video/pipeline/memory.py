@@ -36,8 +36,10 @@ __all__ = ["LADDER", "Measures", "Need", "after", "apply", "bytes_under", "choos
 
 DENOISERS = ("transformer", "unet", "prior", "motion_adapter", "controlnet")  # and transformer_2, ...
 _MARGIN = 0.9  # of what is free may be planned with: the rest is lost between blocks of memory
-_TILE_PX = 384 * 384  # a tile with its borders, of the VAEs that tile by 256 pixels
-_EMBEDDING_SHARE = 0.2  # of a text encoder is its table of words, the largest thing that is moved at once
+_TILE_PX = {8: 512 * 512}  # by the stride of the frames: LTX; the others tile by 256 pixels
+_RESULT_BYTES = 12  # per pixel and frame: what the tiles are put together in
+_EMBEDDING_SHARE = 0.2  # of a text encoder is its table of words, the largest thing that is moved at once,
+_EMBEDDING_MOST = 2.2 * 2**30  # and no larger than this: UMT5's, 256,384 words of 4096 numbers
 _LEAF_SHARE = 0.1  # of a denoiser is on the card at a time, what is fetched ahead included
 _STORED = {"": 1.0, "fp8": 0.55, "int8": 0.55, "int4": 0.32}  # share of a denoiser's half-precision bytes
 _KEPT = ("time_", "embedder", "encoder_hid_proj", "motion_encoder")  # their dtype is looked at before they are cast
@@ -108,13 +110,14 @@ def need_of(
     denoisers = [size for name, size in parts.items() if name.startswith(DENOISERS)]
     area = size_px[0] * size_px[1]
     decode = (family.decode_bytes or UNKNOWN.decode_bytes) * area * frames
-    tiled = decode / frames if family.stride == 1 else decode * min(1.0, _TILE_PX / area)  # an image VAE takes turns
+    tile = _TILE_PX.get(family.stride, 256 * 256)
+    tiled = decode / frames if family.stride == 1 else decode * min(1.0, tile / area)  # an image VAE takes turns
     return Need(
         weights_bytes=sum(parts.values()),
         largest_part_bytes=max(parts.values(), default=0),
         step_bytes=round((family.step_bytes or UNKNOWN.step_bytes) * area * frames * numbers),
         decode_bytes=round(decode),
-        tiled_bytes=round(tiled),
+        tiled_bytes=round(tiled + _RESULT_BYTES * area * frames),
         denoiser_bytes=max(denoisers, default=0),
         denoisers_bytes=sum(denoisers),
     )
@@ -133,7 +136,7 @@ def bytes_under(need: Need, measures: Measures) -> int:
     other = min(need.largest_part_bytes, others)  # the text encoder, most often
     if measures.offload == "model":
         return round(max(denoiser + step, other, decode))
-    return round(max(denoiser * _LEAF_SHARE + step, other * _EMBEDDING_SHARE, decode))
+    return round(max(denoiser * _LEAF_SHARE + step, min(other * _EMBEDDING_SHARE, _EMBEDDING_MOST), decode))
 
 
 def host_bytes_under(need: Need, measures: Measures) -> int:

@@ -46,6 +46,9 @@ def relative(pipe: Any, class_name: str) -> Any:
     weights cannot run it.
     """
     if type(pipe).__name__ == class_name:
+        scheduler = getattr(pipe, "scheduler", None)
+        if (plain := _own_scheduler(type(pipe), {"scheduler": scheduler})["scheduler"]) is not scheduler:
+            pipe.scheduler = plain
         return pipe
     if why := refusal(pipe, class_name):
         raise PlanError(f"{type(pipe).__name__} cannot run as {class_name}: {why}; choose a model that can")
@@ -55,7 +58,7 @@ def relative(pipe: Any, class_name: str) -> Any:
     kept = shelf.get(class_name)
     if kept is None or kept[1].keys() != parts.keys() or any(kept[1][name] is not parts[name] for name in parts):
         with quiet():
-            kept = shelf[class_name] = (kind(**_own_scheduler(pipe, kind, parts)), parts)
+            kept = shelf[class_name] = (kind(**_own_scheduler(kind, parts)), parts)
     return _in_step(pipe, kept[0])
 
 
@@ -135,7 +138,7 @@ def _parts(pipe: Any, kind: type) -> dict[str, Any]:
     return parts
 
 
-def _own_scheduler(pipe: Any, kind: type, parts: dict[str, Any]) -> dict[str, Any]:
+def _own_scheduler(kind: type, parts: dict[str, Any]) -> dict[str, Any]:
     """LTXConditionPipeline has its own list of timesteps, which a scheduler that shifts by size would not take."""
     scheduler: Any = parts.get("scheduler")
     if kind.__name__ == "LTXConditionPipeline" and getattr(scheduler.config, "use_dynamic_shifting", False):

@@ -44,7 +44,8 @@ def as_loaded(pipe: Any, family: Family | None = None) -> Family:
     Rules and the longest pass are seen in the parts, memory in the width of the transformer; of a family that the table
     does not know, also size, frames and rate in the defaults of the call.
     """
-    family = family or family_for(name_of(pipe), config_of(pipe))
+    known = family_for(name_of(pipe), config_of(pipe))
+    family = known if known.marks or family is None else family  # its config tells a variant, its class alone does not
     rules = rules_of(pipe, family)
     seen: dict[str, Any] = {"multiple": rules.multiple, "stride": rules.stride}
     if not family.prefixes:

@@ -23,6 +23,7 @@ Size = tuple[int, int]
 MOST_SLOWED = 2.0  # beyond it, time stretched between two frames shows as a slide show
 LEAST_SHARE = 0.5  # of the native area; far below it a model draws mush, so a small clip is scaled down afterwards
 LOSS_WEIGHT = 0.5  # of a pixel that is generated and cropped, against one that is kept
+NEAR_RATE = 0.06  # 25 and 24, 30 and 29.97: frames are shown as they are, as in the cinema, rather than made anew
 WIDEST = 3.0  # long side to short side of what is asked of a model; a stranger picture is cut out of one like that
 
 
@@ -106,20 +107,25 @@ def reduced(model: Limits, frames_share: float = 1.0, scale: float = 1.0) -> Lim
 def plan_take(frames: int, frame_rate: Fraction, size_px: Size, model: Limits, link: Link) -> Take:
     """How `frames` of the movie's clock at `frame_rate` and of `size_px` (width, height) are asked of `model`.
 
-    A shot that is longer than one pass is chained as `link` says; where nothing chains ("none"), its time is stretched
-    up to MOST_SLOWED. Raises PlanError when it would be stretched further, or when a chained pass would bring nothing.
+    A model's rate near the movie's counts as the same. A shot that is longer than one pass is chained as `link` says;
+    where nothing chains ("none"), its time is stretched up to MOST_SLOWED. Raises PlanError when it would be stretched
+    further, or when a chained pass would bring nothing.
     """
     generated, window = sized(size_px, model)
+    if abs(model.frame_rate / frame_rate - 1) <= NEAR_RATE:
+        model = replace(model, frame_rate=frame_rate)
     per_frame = model.frame_rate / frame_rate  # of the model's frames to one of the movie's
     most, overlap, slowed = snapped_down(model.most_frames, model.stride), 0, 1.0
     wanted = _wanted(frames, per_frame)
     held = floor((frames - 1) * per_frame) + 1  # one less: the last frame stands for less than a frame of the model's
-    if link == "free-noise":
+    if held <= most:
+        wanted = min(wanted, most)
+    elif link == "free-noise":
         most = max(most, snapped(wanted, model.stride))
-    elif held > most and link == "none":
+    elif link == "none":
         slowed = _slowed(frames, frame_rate, model, most)
         wanted = most
-    elif held > most:
+    else:
         overlap = _overlap(model, most, link)
     if _passes(held, most, overlap) < _passes(wanted, most, overlap):
         wanted = held

@@ -7,10 +7,9 @@ between two steps of the one that was not. Frames leave pass by pass: the shot a
 
 from __future__ import annotations
 
-import inspect
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +20,19 @@ from numpy.typing import NDArray
 from moviefactory.errors import StageError
 from moviefactory.movie import DiffusionSettings, digest
 from moviefactory.video import Desk, ShotRequest
-from moviefactory.video.pipeline.call import Wish, arguments_for, clip_of, rules_of, sound_of
+from moviefactory.video.pipeline.answer import clip_of, sound_of
+from moviefactory.video.pipeline.call import Wish, arguments_for
 from moviefactory.video.pipeline.camera import Camera
 from moviefactory.video.pipeline.conditions import Given, conditioned, link_of
-from moviefactory.video.pipeline.family import UNKNOWN
 from moviefactory.video.pipeline.given import Pictures
 from moviefactory.video.pipeline.load import Recipe
 from moviefactory.video.pipeline.memory import is_out_of_memory, peak_bytes, release
 from moviefactory.video.pipeline.noise import shared_noise
+from moviefactory.video.pipeline.relatives import relatives_of
+from moviefactory.video.pipeline.rules import as_loaded
 from moviefactory.video.pipeline.shape import Take, limits_of, plan_take, reduced
 from moviefactory.video.pipeline.steps import Watch, can_resume, run_watched
+from moviefactory.video.pipeline.takes import kind_of
 from moviefactory.video.pipeline.travel import worded
 
 Clip = NDArray[np.uint8]
@@ -42,11 +44,13 @@ class Shooting:
     def __init__(self, camera: Camera, recipe: Recipe, request: ShotRequest, desk: Desk) -> None:
         self._camera, self._recipe, self._request, self._desk = camera, recipe, request, desk
         self._settings: DiffusionSettings = recipe.settings
-        blind = plan_take(request.frames, request.frame_rate, request.size_px, self._limits(None), "last-frame")
-        pipe = camera.ready(recipe, blind)
+        blind = limits_of(recipe.family, self._settings)  # as far as can be known before it is loaded
+        asked = (request.frames, request.frame_rate, request.size_px)
+        pipe = camera.ready(recipe, plan_take(*asked, blind, "last-frame"))
         self._link = link_of(pipe, recipe.family, self._settings)
-        self._full = self._limits(pipe)
-        self.take = plan_take(request.frames, request.frame_rate, request.size_px, self._full, self._link)
+        self._follows = self._way_to_follow(pipe)
+        self._full = limits_of(as_loaded(pipe, recipe.family), self._settings)
+        self.take = plan_take(*asked, self._full, self._link)
         self._pictures = Pictures(request, desk, self.take)
         self._sound = SoundTrack(float(self.take.shown_rate))
         self._made, self._passes, self._began = 0, 0, time.monotonic()
@@ -91,16 +95,14 @@ class Shooting:
         if self._desk.unfinished:
             shutil.rmtree(self._desk.unfinished, ignore_errors=True)
 
-    def _limits(self, pipe: Any) -> Any:
-        """What the model can do in one pass: as its family, the plan, and (once it is loaded) it itself say."""
-        if pipe is None:
-            return limits_of(self._recipe.family, self._settings)
-        rules = rules_of(pipe, self._recipe.family)
-        settings = self._settings
-        if self._recipe.family is UNKNOWN:
-            own = {name: value for name, value in own_defaults(pipe).items() if getattr(settings, name) is None}
-            settings = settings.model_copy(update=own)
-        return limits_of(self._recipe.family, settings, rules.multiple, rules.stride)
+    def _way_to_follow(self, pipe: Any) -> str:
+        """Whether the model follows the guide's picture or its depth: what it was trained on, where nobody says."""
+        by = self._request.settings.guide_by
+        if by != "auto":
+            return by
+        kinds = {kind_of(one) for one in relatives_of(pipe, self._recipe.family)}
+        by_depth = "vace" in kinds or ("control" in kinds and not kinds & {"guided", "conditions"})
+        return "depth" if by_depth else "video"
 
     def _rendered(self, tail: Clip | None) -> tuple[Clip, int]:
         """The next pass, tried again further down the ladder each time memory runs out."""
@@ -134,7 +136,7 @@ class Shooting:
         plan = plan_take(request.frames, request.frame_rate, request.size_px, full, self._link)
         overlap = 0 if tail is None else min(max(plan.overlap, 1), len(tail))
         wish = self._wish(plan, overlap)
-        given = self._given(plan, wish.frames, overlap, tail)
+        given = self._given(wish.frames, overlap, tail)
         pipe, wish = conditioned(pipe, self._recipe.family, given, wish)
         arguments = arguments_for(pipe, wish)
         with shared_noise(pipe, self._settings.shared_noise, request.common_seed):
@@ -160,15 +162,15 @@ class Shooting:
         )
         return worded(self._camera.pipe, wish, request.shot.beats, start)
 
-    def _given(self, plan: Take, frames: int, overlap: int, tail: Clip | None) -> Given:
+    def _given(self, count: int, overlap: int, tail: Clip | None) -> Given:
         first = self._made - overlap
-        guide, depth = self._pictures.guide(range(first, first + frames))
+        frames = range(first, first + count)
         return Given(
             tail=tail[-overlap:] if tail is not None and overlap else None,
             key_frame=self._pictures.key_frame if tail is None else None,
             references=self._pictures.references,
-            guide=guide,
-            depth=depth,
+            guide=self._pictures.guide("guide", frames) if self._follows == "video" else None,
+            depth=self._pictures.guide("depth", frames) if self._follows == "depth" else None,
             strength=self._request.settings.guide_strength,
             settings=self._settings,
         )
@@ -234,22 +236,6 @@ class SoundTrack:
         soundfile.write(partial, np.concatenate(self._parts), self._rate_hz, format="WAV", subtype="PCM_16")
         partial.replace(path)
         return path
-
-
-def own_defaults(pipe: Any) -> Mapping[str, Any]:
-    """What a pipeline that no family describes is called with when nobody says otherwise: its own defaults."""
-    values = {name: one.default for name, one in inspect.signature(type(pipe).__call__).parameters.items()}
-
-    def first(*names: str) -> float | None:
-        found = (values.get(name) for name in names)
-        return next((one for one in found if isinstance(one, (int, float)) and not isinstance(one, bool)), None)
-
-    width, height = first("width"), first("height")
-    frames, rate = first("num_frames", "video_length", "frames"), first("frame_rate", "fps", "target_fps")
-    own: dict[str, Any] = {"most_frames": int(frames) if frames else None, "frame_rate": rate}
-    if width and height:
-        own["native_px"] = (int(width), int(height))
-    return {name: value for name, value in own.items() if value}
 
 
 def enlarged(clip: Clip, size_px: tuple[int, int]) -> Clip:

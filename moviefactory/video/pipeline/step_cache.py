@@ -141,7 +141,7 @@ def _mag_ratios(model: Any, folder: Path) -> tuple[float, ...]:
 
 def _try(model: Any, cache: str, threshold: float | None, steps: int) -> int:
     """How many hooks the cache would register, -1 where diffusers refuses; nothing is left behind."""
-    if not hasattr(model, "enable_cache") or (cache in ("first-block", "magcache") and _adds_between(model)):
+    if not hasattr(model, "enable_cache") or (cache in ("first-block", "magcache") and _unfit(model)):
         return -1
     before = _hooks(model)
     config = _config(model, cache, threshold or _THRESHOLDS.get(cache), steps, (1.0,))
@@ -155,16 +155,20 @@ def _try(model: Any, cache: str, threshold: float | None, steps: int) -> int:
         uncache(model)
 
 
-def _adds_between(model: Any) -> bool:
-    """Whether the model itself adds something to what its blocks hand on: VACE's control, the face of Wan-Animate."""
-    return hasattr(model, "vace_blocks") or hasattr(model, "face_adapter")
+def _unfit(model: Any) -> str:
+    """Why blocks of `model` cannot be left out; "" where they can."""
+    if hasattr(model, "vace_blocks") or hasattr(model, "face_adapter"):  # VACE's control, the face of Wan-Animate
+        return "would add its control twice"
+    if hasattr(model, "temporal_transformer_blocks"):  # Latte: one kind of block per frame, one per place
+        return "takes its two kinds of blocks for one"
+    return ""
 
 
 def _hooks_nothing(model: Any, cache: str) -> PlanError:
     name, wanted = type(model).__name__, _CACHE_NAMES[cache]
     others = [other for other in _CACHE_NAMES if other not in (cache, "magcache") and _try(model, other, None, 1) > 0]
     advice = f"choose {' or '.join(others)}, or off" if others else "none does, so leave it off"
-    why = "would add its control twice" if _adds_between(model) else "finds nothing to hook"
+    why = (_unfit(model) if cache in ("first-block", "magcache") else "") or "finds nothing to hook"
     return PlanError(f"video.diffusion.cache: {wanted} {why} in {name}; {advice}")
 
 

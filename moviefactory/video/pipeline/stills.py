@@ -80,8 +80,7 @@ class Studio:
             self._folder, self._dtype = folder, dtype
         while True:
             try:
-                pipe = self._ready(folder, order, dtype)
-                return draw_order(pipe, order, on_step)
+                return draw_order(self._ready(folder, order, dtype), order, on_step)
             except Exception as error:
                 if not memory.is_out_of_memory(error):
                     raise
@@ -147,7 +146,7 @@ def load_stills(folder: Path, dtype: str, measures: memory.Measures, device: str
         told = str(error).replace("video.model:", "video.diffusion.key_frame_model:")
         raise type(error)(f"the model of the key frames: {told}") from error
     _check_kind(pipe, folder)
-    vae = getattr(pipe, "vae", None)
+    vae: Any = getattr(pipe, "vae", None)
     if hasattr(vae, "enable_slicing"):
         vae.enable_slicing()  # one picture at a time: less memory, and none depends on how many there are
     if hasattr(vae, "disable_tiling") and measures.offload == "model":
@@ -225,6 +224,14 @@ def drawn_px(size_px: Size, native_px: int | None, multiple: int) -> Size:
         scale = math.sqrt(min(max(share, LEAST_AREA), MOST_AREA) / share)
     width, height = (max(1, math.ceil(side * scale / multiple - 1e-9)) * multiple for side in size_px)
     return width, height
+
+
+def png(picture: NDArray[np.uint8]) -> bytes:
+    """`picture`, RGB (h, w, 3), as a PNG file."""
+    done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+    if not done:
+        raise StageError(f"a picture of {picture.shape[1]}x{picture.shape[0]} cannot be encoded as PNG")
+    return data.tobytes()
 
 
 def _measures(folder: Path, order: Order, dtype: str, device: str) -> memory.Measures:

@@ -122,11 +122,11 @@ def _rows(members: Sequence[int], images: int, halves: int) -> Rows:
     return [half * images + member for half in range(halves) for member in members]
 
 
-class _Looking(AttnProcessor2_0):
+class _Looking:
     """Self-attention of one layer in which an image also sees sampled tokens of others."""
 
     def __init__(self, sight: _Sight, layer: int, rate: float, seed: int) -> None:
-        super().__init__()
+        self.attend = AttnProcessor2_0()
         self.sight, self.layer, self.rate, self.seed = sight, layer, rate, seed
 
     def __call__(
@@ -140,14 +140,13 @@ class _Looking(AttnProcessor2_0):
         **kwargs: Any,
     ) -> torch.Tensor:
         """hidden_states: (halves * images of the pass, tokens, d)."""
-        attend = super().__call__
         is_self = encoder_hidden_states is None and attention_mask is None and hidden_states.ndim == 3
         if self.sight.plain or not is_self or hidden_states.shape[1] > MOST_TOKENS:
-            return attend(attn, hidden_states, encoder_hidden_states, attention_mask, temb, *args, **kwargs)
+            return self.attend(attn, hidden_states, encoder_hidden_states, attention_mask, temb, *args, **kwargs)
         rows = []  # one image at a time: the scores of a whole batch would not fit a small card
         for row, others in enumerate(self._others(hidden_states)):
             own = hidden_states[row : row + 1]
-            rows.append(attend(attn, own, torch.cat([own, others[None]], dim=1), None, temb))
+            rows.append(self.attend(attn, own, torch.cat([own, others[None]], dim=1), None, temb))
         return torch.cat(rows)
 
     def _others(self, hidden: torch.Tensor) -> Iterator[torch.Tensor]:
