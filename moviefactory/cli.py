@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -188,8 +188,6 @@ def check(
 ) -> None:
     """Measure a movie file: size, tags, drift, loudness, silence, black and frozen frames."""
     with Exits(as_json):
-        from dataclasses import asdict
-
         from moviefactory import screen
         from moviefactory.check.measure import measure
 
@@ -267,19 +265,27 @@ def _guide(name: str | None) -> str | None:
 
 def _show_status(brief: Brief, as_json: bool, what: str) -> None:
     from moviefactory import screen
-    from moviefactory.ready import statuses
+    from moviefactory.ready import spending, statuses
+    from moviefactory.screen_forecast import forecast_table
     from moviefactory.script.write_script import draft_of
+    from moviefactory.video.forecast import forecast_rows
 
     if (draft := draft_of(brief)).asks:  # asking costs time or money: only a real run does
         show(json.dumps({"to_be_asked": draft.questions, "jobs": []}) if as_json else draft.questions)
         return
     planned, rows = statuses(brief)
+    spent = spending(planned, rows) if what == "plan" else None
     if as_json:
         jobs = [{"job": name, "state": one.state, "why": one.why} for name, one in rows]
         plan = planned.movie.model_dump(mode="json")
-        show(json.dumps({"folder": str(planned.workspace.root), "jobs": jobs, "plan": plan}, indent=1))
+        result = {"folder": str(planned.workspace.root), "jobs": jobs, "plan": plan}
+        if spent is not None:
+            result["forecast"] = {"shots": forecast_rows(spent.shots), "totals": asdict(spent.totals)}
+        show(json.dumps(result, indent=1))
     elif what == "plan":
         show(screen.plan_table(planned, rows))
+        if spent is not None:
+            show(forecast_table(forecast_rows(spent.shots), spent.totals))
     else:
         show(screen.status_table(planned, rows))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from moviefactory.audio import load_matcher
@@ -16,8 +16,10 @@ from moviefactory.movie import Movie
 from moviefactory.plan_file import merged, read_yaml, resolved
 from moviefactory.script.write_script import Brief, Planned, draft_of, plan_movie, staged, write_script
 from moviefactory.upscale import load_upscaler
-from moviefactory.video import load_video_model
+from moviefactory.video import DRAWN, load_video_model
 from moviefactory.video.backing import read_models, remember_models, with_stills
+from moviefactory.video.forecast import ShotForecast, Totals, forecast, totals
+from moviefactory.video.forecast_facts import known_of
 from moviefactory.video.machine import DEFAULT_PRESET, default_video_preset
 from moviefactory.video.weights import consent_text, fetch, look_up, missing_weights
 from moviefactory.workspace import Workspace
@@ -111,6 +113,25 @@ def begun(planned: Planned, report: Report) -> None:
 
 def _noting(report: Report) -> Callable[[str], None]:
     return lambda text: report(Event("note", "video", text=text))
+
+
+@dataclass(frozen=True)
+class Spending:
+    """What rendering the movie would take, shot by shot and in all."""
+
+    shots: tuple[ShotForecast, ...]
+    totals: Totals
+
+
+def spending(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Spending | None:
+    """What is to be spent on the clips that are not done; None where they are only drawn. Loads no model."""
+    movie = staged(planned.movie)
+    if movie.video.renderer in DRAWN:
+        return None
+    known = known_of(movie, planned.workspace)
+    done = {name.split()[-1] for name, one in rows if name.startswith("clip ") and one.state == "done"}
+    shots = forecast(movie, known, frozenset(done))
+    return Spending(shots, totals(movie, known, shots))
 
 
 def statuses(brief: Brief) -> tuple[Planned, list[tuple[str, Status]]]:

@@ -99,11 +99,43 @@ def test_the_command_line_loads_nothing_heavy() -> None:
     assert not loaded & set(HEAVY)
 
 
-def test_nothing_that_a_plain_install_runs_needs_torch() -> None:
+EXTRAS = {"torch", "diffusers", "transformers", "accelerate", "peft", "ray", "librosa", "moviepy"}
+ADAPTERS = ("video/diffusers_model.py", "video/pipeline/")  # loaded by name, and only where they are chosen
+
+
+def test_packages_of_extras_are_imported_by_their_adapters_only() -> None:
     for path in sources():
-        if room_of(path) not in ("training", "evaluation"):
-            top = {name.split(".")[0] for name in imports(path)}
-            assert not top & {"torch", "diffusers", "transformers", "ray", "librosa", "moviepy"}, path
+        place = str(path.relative_to(PACKAGE))
+        if room_of(path) not in ("training", "evaluation") and not place.startswith(ADAPTERS):
+            assert not {name.split(".")[0] for name in imports(path)} & EXTRAS, path
+
+
+def test_the_main_job_and_its_forecast_load_nothing_of_an_extra(tmp_path: Path) -> None:
+    plan = tmp_path / "movie.yaml"
+    plan.write_text(
+        "title: A\nframe_rate: 12\nsize_px: 192x80\nvideo: {renderer: test-card, size_px: 96x64}\n"
+        "scenes: [{id: a, shots: [{id: a, prompt: A car., seconds: 1}]}]\n"
+    )
+    code = f"""
+import sys
+from moviefactory.cli import make_movie
+for arguments in (["--dry-run"], ["--status"], []):
+    sys.argv = ["make-movie", *arguments, {str(plan)!r}]
+    try:
+        make_movie()
+    except SystemExit as end:
+        assert not end.code, end.code
+from moviefactory.cli_common import brief_of
+from moviefactory.ready import spending, statuses
+from dataclasses import replace
+brief = replace(brief_of({str(plan)!r}), preset="wan-1.3b", flags={{"video": {{"renderer": "diffusers"}}}})
+assert spending(*statuses(brief)).shots
+print(" ".join(sorted(sys.modules)), file=sys.stderr)
+"""
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert (tmp_path / "movie.mp4").exists()
+    assert not {name.split(".")[0] for name in ran.stderr.splitlines()[-1].split()} & EXTRAS
 
 
 def test_the_driver_stays_on_a_page() -> None:

@@ -17,7 +17,6 @@ from moviefactory.video.clip_request import settings_of_how
 from moviefactory.video.key_frames import KEY_FRAME_MODEL, key_frame_jobs
 from moviefactory.video.make_clip import Backing, Before, guide_job
 from moviefactory.video.model_cards import HUB_ID
-from moviefactory.video.pipeline.family import family_for
 from moviefactory.video.weights import family_of, find_weights
 from moviefactory.workspace import Workspace, write_atomically
 
@@ -30,14 +29,14 @@ def backing_of(movie: Movie, workspace: Workspace) -> Backing | None:
     if settings.renderer in DRAWN:
         return None
     if settings.renderer != "diffusers":
-        return Backing(settings.remote.words, {}, settings_of_how(settings))
+        return Backing(settings.remote.words, {"weights": {"model": settings.model}}, settings_of_how(settings))
     if not settings.model:
         raise PlanError(
             "video.model: which model is to render? Name a preset (--preset wan-1.3b; moviefactory presets lists "
             "them), or a folder or a hub id with --model"
         )
     weights = find_weights(settings, read_models(workspace), workspace.root)
-    family = family_of(settings, weights.folder) if weights.folder else family_for(weights.pipeline_class)
+    family = family_of(weights)
     model = weights.model if HUB_ID.fullmatch(weights.model) else ""  # where a folder lies is no part of what it is
     usual = {name: getattr(family, name) for name in _USUAL if getattr(settings.diffusion, name) is None}
     identity = {"weights": {"model": model, "revision": weights.revision, **usual}}

@@ -68,8 +68,8 @@ def _weights(request: ShotRequest, desk: Desk) -> Weights:
 
 
 def _recipe(request: ShotRequest, weights: Weights, device: str) -> Recipe:
-    settings, family = request.settings.diffusion, family_of(request.settings, weights.folder)
-    return Recipe(str(weights.folder), weights.revision, settings, family, device, weights.places)
+    settings = request.settings.diffusion
+    return Recipe(str(weights.folder), weights.revision, settings, family_of(weights), device, weights.places)
 
 
 def centred(take: Take) -> tuple[int, int]:

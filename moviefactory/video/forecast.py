@@ -23,6 +23,7 @@ from moviefactory.video.pipeline.shape import Limits, Link, Take, limits_of, pla
 
 GIB = 2**30
 MANY_PASSES = 4  # from then on a take drifts away from its text
+LEAST_OF_NATIVE = 0.35  # of the area that a model was trained on; far below it, it draws mush
 MUCH_ENLARGED = 4.0
 MUCH_CROPPED = 0.4
 MUCH_SLOWED = 1.25
@@ -186,7 +187,7 @@ def _one_length(movie: Movie, known: Known, frames: int) -> dict[str, Any]:
         "memory": Memory("", None, "on the server") if remote else _memory(movie, known, take),
         "render_s": pace.of(take, max(1, steps)) if pace else None,
         "source": pace.source if pace else "unknown",
-        "warnings": (*_warnings(movie, take, enlarge), *([GUESSED] if known.family is UNKNOWN and not remote else [])),
+        "warnings": (*_warnings(movie, take, enlarge), *([] if remote else _doubts(movie, take, known.family))),
     }
 
 
@@ -266,6 +267,17 @@ def _warnings(movie: Movie, take: Take, enlarge: float) -> list[str]:
     if take.cropped > MUCH_CROPPED and movie.video.diffusion.fit == "crop":
         told.append(f"{take.cropped:.0%} of the picture is cropped; set video.diffusion.fit: pad, or another size_px")
     return told
+
+
+def _doubts(movie: Movie, take: Take, family: Family) -> list[str]:
+    """What a model of this family may not do well."""
+    if family is UNKNOWN:
+        return [GUESSED]
+    native = movie.video.diffusion.native_px or family.native_px
+    if take.size_px[0] * take.size_px[1] >= LEAST_OF_NATIVE * native[0] * native[1]:
+        return []
+    trained = f"{native[0]}x{native[1]}"
+    return [f"far smaller than the {trained} that the model was trained on, so likely mush; set video.size_px higher"]
 
 
 def _disk_bytes(movie: Movie, frames: int) -> int:

@@ -5,7 +5,6 @@ Reads small files and asks the driver; loads no weights and no torch.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -20,10 +19,10 @@ from moviefactory.video.backing import read_models
 from moviefactory.video.forecast import Known, Pace
 from moviefactory.video.machine import graphics_card
 from moviefactory.video.model_cards import Card
-from moviefactory.video.pipeline.checkpoint_folder import INDEX, part_bytes
-from moviefactory.video.pipeline.family import FAMILIES, Family, family_for
+from moviefactory.video.pipeline.checkpoint_folder import part_bytes
+from moviefactory.video.pipeline.family import Family
 from moviefactory.video.pipeline.free_memory import free_ram
-from moviefactory.video.weights import Weights, find_weights, missing_weights
+from moviefactory.video.weights import Weights, family_of, find_weights, missing_weights
 from moviefactory.workspace import PRESETS, Workspace, data_folder
 
 _RECEIPTS = 300  # the newest, of all movies in the folder of this one
@@ -40,11 +39,11 @@ def known_of(movie: Movie, workspace: Workspace) -> Known:
         return Known(pace=_pace_of_server(movie, workspace))
     settings, models = movie.video, read_models(workspace)
     weights = find_weights(settings, models, workspace.root)
-    card, family = weights.card, family_of_weights(weights)
+    card, family = weights.card, family_of(weights)
     gpu = graphics_card()
     device = gpu.backend.replace("rocm", "cuda") if gpu else "cpu"
     steps = settings.diffusion.steps or family.steps or 50
-    measured = measured_pace(workspace, weights.name, device, steps, family)
+    measured = measured_pace(workspace, weights, device, steps, family)
     return Known(
         family=family,
         part_bytes=_part_bytes(weights.folder, settings.diffusion.variant),
@@ -57,24 +56,14 @@ def known_of(movie: Movie, workspace: Workspace) -> Known:
     )
 
 
-def family_of_weights(weights: Weights) -> Family:
-    """The family of a model by its folder's index, else, before it was fetched, by the preset that names it."""
-    if weights.folder:
-        return family_for(weights.pipeline_class, _index(weights.folder))
-    plain = family_for(weights.pipeline_class)
-    named = [one for one in FAMILIES if weights.card and weights.card.preset.startswith(one.name)]
-    fitting = [one for one in named if weights.pipeline_class.startswith(one.prefixes)]
-    return max(fitting, key=lambda one: len(one.name), default=plain)
-
-
-def measured_pace(workspace: Workspace, model: str, device: str, steps: int, family: Family) -> Pace | None:
-    """The median over the clips that `model` rendered on this kind of device, in any movie beside this one; over those
-    with as many steps, where there are some. None where there are none."""
+def measured_pace(workspace: Workspace, weights: Weights, device: str, steps: int, family: Family) -> Pace | None:
+    """The median over the clips that these weights rendered on this kind of device, in any movie beside this one; over
+    those with as many steps, where there are some. None where there are none."""
     found = []
     for inputs, facts in _receipts(workspace):
         took = facts.get("render_seconds", facts.get("seconds"))
         size, frames = facts.get("generated_px"), facts.get("generated_frames")
-        if _model(inputs) != model or str(facts.get("device", "")).split(":")[0] != device:
+        if not _same(inputs, weights) or str(facts.get("device", "")).split(":")[0] != device:
             continue
         if not (took and frames and size and len(size) == 2):
             continue
@@ -123,9 +112,12 @@ def _receipts(workspace: Workspace) -> Iterator[tuple[Mapping[str, Any], Mapping
             yield receipt["inputs"], receipt["facts"]
 
 
-def _model(inputs: Mapping[str, Any]) -> str:
-    weights = inputs.get("weights")
-    return str(weights.get("model", "")) if isinstance(weights, Mapping) else ""
+def _same(inputs: Mapping[str, Any], weights: Weights) -> bool:
+    """Whether a clip was rendered by these weights: a folder is known by its content, a hub's model by its name."""
+    used = inputs.get("weights")
+    if not isinstance(used, Mapping):
+        return False
+    return used.get("model") == weights.model if used.get("model") else used.get("revision") == weights.revision
 
 
 def _part_bytes(folder: Path | None, variant: str) -> dict[str, int]:
@@ -133,14 +125,6 @@ def _part_bytes(folder: Path | None, variant: str) -> dict[str, int]:
         return part_bytes(folder, variant) if folder else {}
     except (StageError, OSError):  # a broken file is told when the model is loaded; here it is only not known
         return {}
-
-
-def _index(folder: Path) -> dict[str, Any]:
-    try:
-        index = json.loads((folder / INDEX).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return index if isinstance(index, dict) else {}
 
 
 def _steps_of_preset(name: str) -> int | None:

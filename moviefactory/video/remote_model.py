@@ -22,15 +22,15 @@ from numpy.typing import NDArray
 from moviefactory.errors import MediaError
 from moviefactory.media.probe import MediaInfo
 from moviefactory.video import Desk, ShotRequest
-from moviefactory.video.remote_blocking import Blocking
-from moviefactory.video.remote_board import MOST_BYTES, Board
-from moviefactory.video.remote_clip import frames_of, keep_sound, look_at, shown_rate
-from moviefactory.video.remote_jobs import Jobs
-from moviefactory.video.remote_order import Order, order_of
-from moviefactory.video.remote_pace import Pace
-from moviefactory.video.remote_server import Server, server_of
-from moviefactory.video.remote_ticket import CONTENT, Ticket, drop_ticket, read_ticket
-from moviefactory.video.remote_wire import Clock, Wire
+from moviefactory.video.remote.blocking import Blocking
+from moviefactory.video.remote.board import MOST_BYTES, Board
+from moviefactory.video.remote.clip import frames_of, keep_sound, look_at, shown_rate
+from moviefactory.video.remote.jobs import Jobs
+from moviefactory.video.remote.order import Order, order_of
+from moviefactory.video.remote.pace import Pace
+from moviefactory.video.remote.server import Server, server_of
+from moviefactory.video.remote.ticket import CONTENT, Ticket, drop_ticket, read_ticket
+from moviefactory.video.remote.wire import Clock, Wire
 from moviefactory.workspace import printable, refusal
 
 

@@ -27,7 +27,7 @@ from moviefactory.video.hub_files import (
 )
 from moviefactory.video.model_cards import HUB_ID, Card, card_for, licence_line, named
 from moviefactory.video.pipeline.checkpoint_folder import INDEX
-from moviefactory.video.pipeline.family import Family, family_for
+from moviefactory.video.pipeline.family import FAMILIES, Family, family_for
 
 GB = 10**9
 _FILE = ".safetensors"
@@ -115,9 +115,14 @@ def missing_weights(
     return _merged([_missing(part, known) for part, here in found if here is None])
 
 
-def family_of(settings: VideoSettings, folder: Path | None) -> Family:
-    """The kin of the model, by the class that the settings or its folder's index names; no weight is read."""
-    return family_for(settings.diffusion.pipeline or class_in(folder))
+def family_of(weights: Weights) -> Family:
+    """The family of a model by its folder's index, else, before it was fetched, by the preset that names it; no weight
+    is read."""
+    if weights.folder:
+        return family_for(weights.pipeline_class, reader(weights.folder)(INDEX))
+    named = [one for one in FAMILIES if weights.card and weights.card.preset.startswith(one.name)]
+    fitting = [one for one in named if weights.pipeline_class.startswith(one.prefixes)]
+    return max(fitting, key=lambda one: len(one.name), default=family_for(weights.pipeline_class))
 
 
 def class_in(folder: Path | None) -> str:

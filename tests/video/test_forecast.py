@@ -18,9 +18,11 @@ from moviefactory.video.forecast import GIB, Known, Pace, forecast, forecast_row
 from moviefactory.video.forecast_facts import known_of, measured_pace, pace_of_card
 from moviefactory.video.model_cards import Card
 from moviefactory.video.pipeline.family import FAMILIES, UNKNOWN, family_for
+from moviefactory.video.weights import Weights
 from moviefactory.workspace import Workspace
 
 WAN = family_for("WanPipeline")
+MODEL = Weights("a/model", "a/model", None, "", "WanPipeline", 0, None)
 PARTS = {"transformer": 3 * GIB, "text_encoder": 11 * GIB, "vae": GIB // 4}
 
 
@@ -178,15 +180,15 @@ def test_time_is_the_median_of_what_clips_of_the_model_took_in_any_movie_here(tm
     receipt(tmp_path / "movie-0", "cpu", rendered(5000.0, device="cpu"))
     receipt(tmp_path / "movie-0", "drawn", {"frames": 48})
     (tmp_path / "movie-0" / "clips" / "broken.mp4.receipt.json").write_text("{", encoding="utf-8")
-    pace = measured_pace(Workspace(tmp_path / "new"), "a/model", "cuda", 50, WAN)
+    pace = measured_pace(Workspace(tmp_path / "new"), MODEL, "cuda", 50, WAN)
     assert pace == Pace(pytest.approx(110 / work), "measured here")
-    assert measured_pace(Workspace(tmp_path / "new"), "a/model", "mps", 50, WAN) is None
+    assert measured_pace(Workspace(tmp_path / "new"), MODEL, "mps", 50, WAN) is None
 
 
 def test_clips_with_as_many_steps_count_before_others(tmp_path: Path) -> None:
     receipt(tmp_path / "m", "few", rendered(30.0), steps=4)
     receipt(tmp_path / "m", "many", rendered(200.0), steps=50)
-    pace = measured_pace(Workspace(tmp_path / "m"), "a/model", "cuda", 4, WAN)
+    pace = measured_pace(Workspace(tmp_path / "m"), MODEL, "cuda", 4, WAN)
     assert pace and pace.seconds == pytest.approx(30 / (960 * 400 * 33 * 4))
 
 

@@ -206,6 +206,21 @@ def test_a_key_frame_has_the_size_that_the_video_model_is_asked_for(tmp_path):
     assert key_frame_jobs(odd, Workspace(tmp_path))["s01"].inputs["size_px"] == [104, 72]
 
 
+def test_jobs_are_built_and_nothing_is_released_without_loading_torch(tmp_path):
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from moviefactory.movie import Movie\n"
+        "from moviefactory.video.key_frames import key_frame_jobs, release_stills\n"
+        "from moviefactory.workspace import Workspace\n"
+        "jobs = key_frame_jobs(Movie.model_validate_json(sys.argv[1]), Workspace(Path(sys.argv[2])))\n"
+        "release_stills()\n"
+        "print(len(jobs), {'torch', 'diffusers', 'transformers'} & set(sys.modules))\n"
+    )
+    given = [movie_of(fox_shots(4)).model_dump_json(), str(tmp_path)]
+    done = subprocess.run([sys.executable, "-c", code, *given], check=True, capture_output=True, text=True)
+    assert done.stdout == "4 set()\n"
+
+
 def test_the_default_model_is_named_where_none_is(tmp_path, monkeypatch):
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "nothing-here"))
     weights = key_frame_weights(DiffusionSettings(), {KEY_FRAME_MODEL: "abc"})

@@ -1,4 +1,4 @@
-"""The ladder of measures that makes a model fit: what is chosen for which card, what comes next, what it does to a pipe."""
+"""The ladder of measures that makes a model fit: what is chosen for which card, what comes next, what it does."""
 
 import errno
 import subprocess
@@ -161,7 +161,7 @@ def test_what_the_person_asks_for_is_taken_as_it_is():
     for name in ("none", "tile", "offload", "group", "fp8", "int8", "int4"):
         assert choose(need("wan-a14b"), GIB, start=name).name == name
     with pytest.raises(PlanError, match="there is no measure 'int2'"):
-        choose(need("wan"[:0] or "ltx"), GIB, start="int2")
+        choose(need("ltx"), GIB, start="int2")
 
 
 @pytest.mark.parametrize("device", ["cpu", "mps", "mps:0"])
@@ -346,7 +346,7 @@ def test_measures_that_only_move_weights_change_no_picture(name):
         assert np.abs(frames - plain).max() < 1e-4, measures.name
     frames, words = under(name, LADDER[4])
     assert any("fp8 storage" in word for word in words)
-    assert 0 < np.abs(frames - plain).max() and np.abs(frames - plain).mean() < 0.03
+    assert np.abs(frames - plain).max() > 0 and np.abs(frames - plain).mean() < 0.03
 
 
 @pytest.mark.parametrize(
@@ -373,8 +373,8 @@ def video_vaes():
         down_block_types=("CogVideoXDownBlock3D",) * 4,
         up_block_types=("CogVideoXUpBlock3D",) * 4,
         latent_channels=4,
-        sample_height=64,
-        sample_width=64,
+        sample_height=96,  # as 480x720, its tiles are whole latents
+        sample_width=80,
         **blocks,
     )
     yield diffusers.AutoencoderKLHunyuanVideo(latent_channels=4, **blocks)

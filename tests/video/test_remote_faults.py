@@ -10,8 +10,8 @@ from video_server import SECRET, Table, Ticking, VideoServer, broken_off, film, 
 
 from moviefactory.errors import MovieFactoryError, StageError
 from moviefactory.video import ShotRequest
+from moviefactory.video.remote.ticket import TICKET
 from moviefactory.video.remote_model import RemoteModel
-from moviefactory.video.remote_ticket import TICKET
 
 
 @pytest.fixture(autouse=True)
@@ -130,7 +130,7 @@ def test_a_host_that_does_not_exist_is_told(table: Table) -> None:
 def test_a_header_that_drips_forever_ends_in_time(
     server: VideoServer, table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moviefactory.video.remote_board._CREATE_S", 0.2)  # at least a second
+    monkeypatch.setattr("moviefactory.video.remote.board._CREATE_S", 0.2)  # at least a second
     server.create = ["drip"]
     assert len(render(shot_request(server.url), table)) == 24 and server.creates == 1
 
@@ -193,7 +193,7 @@ def test_a_key_that_the_server_echoes_is_never_shown(
         broken_off(shot_request(server.url), table)
         shown += repr(table)
         kept = "".join(path.read_text(errors="replace") for path in tmp_path.rglob("*") if path.is_file())
-    assert SECRET not in shown and "very-secret" not in shown and "[hidden]" in shown
+    assert SECRET not in shown and "quiet-river" not in shown and "[hidden]" in shown
     assert '"video_gen_' in kept and "Bearer" not in kept and SECRET not in kept
 
 
@@ -272,7 +272,7 @@ def test_a_full_disk_is_told_as_such(server: VideoServer, table: Table, monkeypa
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("moviefactory.video.remote_wire.synced", full)
+    monkeypatch.setattr("moviefactory.video.remote.wire.synced", full)
     assert "No space left on device" in failure(shot_request(server.url), table)
 
 

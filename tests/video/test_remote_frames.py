@@ -15,7 +15,7 @@ from moviefactory.media.frames import FrameWriter
 from moviefactory.media.probe import probe
 from moviefactory.movie import DiffusionSettings
 from moviefactory.video import ShotRequest
-from moviefactory.video.remote_clip import look_at
+from moviefactory.video.remote.clip import look_at
 from moviefactory.video.remote_model import RemoteModel
 
 

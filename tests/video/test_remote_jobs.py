@@ -16,8 +16,8 @@ from video_server import Killed, Table, Ticking, VideoServer, broken_off, film, 
 
 from moviefactory.errors import PlanError, StageError, StorageError
 from moviefactory.video import LongModel, ShotRequest, load_video_model
+from moviefactory.video.remote.ticket import TICKET
 from moviefactory.video.remote_model import RemoteModel
-from moviefactory.video.remote_ticket import TICKET
 
 
 @pytest.fixture(autouse=True)
@@ -239,7 +239,7 @@ def test_a_job_whose_answer_was_lost_is_found_and_not_made_again(
 def test_an_answer_that_never_comes_is_a_lost_one(
     server: VideoServer, table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("moviefactory.video.remote_board._CREATE_S", 0.3)
+    monkeypatch.setattr("moviefactory.video.remote.board._CREATE_S", 0.3)
     server.create = ["hang-after"]
     assert len(render(shot_request(server.url), table)) == 24 and server.creates == 1
 
@@ -344,7 +344,7 @@ def test_a_job_whose_id_cannot_be_kept_is_stopped(
         if ticket.id:
             raise StorageError("the disk is full")
 
-    monkeypatch.setattr("moviefactory.video.remote_jobs.write_ticket", full)
+    monkeypatch.setattr("moviefactory.video.remote.jobs.write_ticket", full)
     with pytest.raises(StorageError):
         render(shot_request(server.url), table)
     assert server.deleted == ["video_gen_0"]

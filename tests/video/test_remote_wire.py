@@ -8,9 +8,9 @@ from video_server import SECRET, Asked, Table, Ticking, VideoServer, broken_off,
 
 from moviefactory.errors import PlanError, StageError
 from moviefactory.movie import RemoteSettings
+from moviefactory.video.remote.server import Server, server_of
+from moviefactory.video.remote.wire import Clock, Unreached, Wire, words_in
 from moviefactory.video.remote_model import RemoteModel
-from moviefactory.video.remote_server import Server, server_of
-from moviefactory.video.remote_wire import Clock, Unreached, Wire, words_in
 
 ADDRESS, KEY = "MOVIEFACTORY_VIDEO_BASE_URL", "MOVIEFACTORY_VIDEO_API_KEY"
 

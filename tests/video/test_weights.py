@@ -86,7 +86,7 @@ def test_a_folder_is_found_from_where_one_stands_and_in_the_movies_folder(
     assert {one.folder for one in found} == {(tmp_path / "here" / "my model").resolve()}
     assert len({one.revision for one in found}) == 1
     assert found[0].pipeline_class == "WanPipeline"
-    assert family_of(settings("my model"), found[0].folder).name == "wan"
+    assert family_of(found[0]).name == "wan"
 
 
 def test_a_folder_needs_no_package_of_the_hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -28,10 +28,10 @@ import numpy as np
 from moviefactory.media.frames import FrameWriter
 from moviefactory.movie import RemoteSettings, Shot, VideoSettings
 from moviefactory.video import Desk, ShotRequest
+from moviefactory.video.remote.wire import Clock
 from moviefactory.video.remote_model import RemoteModel
-from moviefactory.video.remote_wire import Clock
 
-SECRET = "sk-very-secret-0123456789"
+SECRET = "quiet-river-0123456789"  # of no form that a pattern knows
 
 
 class Killed(BaseException):

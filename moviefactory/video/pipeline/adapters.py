@@ -38,14 +38,12 @@ def motion_adapter(place: Path, dtype: torch.dtype) -> Any:
     file = the_file(place, "", _ADAPTER)
     header(file)
     weights = load_file(file)
-    beside = file.with_name("config.json")
-    if beside.is_file():
-        adapter = diffusers.MotionAdapter.from_config(diffusers.MotionAdapter.load_config(str(beside.parent)))
-    else:
-        adapter = diffusers.MotionAdapter(**_shape_of(weights, file))
+    beside = file.with_name("config.json").is_file()
+    shape = diffusers.MotionAdapter.load_config(str(file.parent)) if beside else _shape_of(weights, file)
     try:
+        adapter = diffusers.MotionAdapter.from_config(shape)
         adapter.load_state_dict(weights)
-    except RuntimeError as error:
+    except (ValueError, RuntimeError) as error:
         raise PlanError(f"{_ADAPTER}: the weights in {file} do not fit a motion module of diffusers") from error
     return adapter.to(dtype).eval()
 

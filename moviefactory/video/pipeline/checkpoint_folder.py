@@ -55,12 +55,14 @@ def parts_of(index: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
 def check_parts(folder: Path, parts: Mapping[str, tuple[str, str]], variant: str = "") -> None:
     """Every part of `parts` is there, in safetensors, and every file of it is whole.
 
-    Raises PlanError for pickled weights and an unknown variant, StageError for what is missing or cut short.
+    Raises PlanError for pickled weights and for code, StageError for what is missing or cut short.
     """
-    for name, (_, kind) in parts.items():
+    for name, (library, kind) in parts.items():
         place = folder / name
         if not place.is_dir() or not any(place.iterdir()):
             raise StageError(f"the model in {folder} lacks its part {name!r} ({kind}); fetch the model again")
+        if (place / f"{library}.py").is_file():
+            raise PlanError(f"video.model: {place} brings its own code, which is never run; choose another model")
         if kind.endswith(_WITHOUT_WEIGHTS) or not (place / "config.json").is_file():
             continue
         check_weights(place, variant)

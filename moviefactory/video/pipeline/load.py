@@ -114,12 +114,10 @@ def pipeline_class(recipe: Recipe, index: Mapping[str, Any]) -> Any:
     """The class that the plan names, else the one that the checkpoint names. Raises PlanError for one there is not."""
     wanted, named = recipe.settings.pipeline, index["_class_name"]
     if isinstance(named, list):  # a file of code that comes with the weights, and a class in it
-        named = str(named[-1])
-        if not wanted:
-            raise PlanError(
-                f"video.model: {recipe.folder_or_id} brings its own code ({named}), which is never run; set "
-                f"video.diffusion.pipeline to a class of diffusers ({_near(named, _pipelines())})"
-            )
+        raise PlanError(
+            f"video.model: {recipe.folder_or_id} brings its own code ({named[0]}.py), which is never run; choose another "
+            "model, or write a class of diffusers as _class_name into its model_index.json"
+        )
     if not wanted and recipe.settings.adapter:
         wanted = needs_motion(named)
     if kind := _class_of(wanted or named, diffusers.DiffusionPipeline):

@@ -21,7 +21,6 @@ Link = Literal["none", "last-frame", "overlap", "free-noise"]
 Size = tuple[int, int]
 
 MOST_SLOWED = 2.0  # beyond it, time stretched between two frames shows as a slide show
-LEAST_SHARE = 0.5  # of the native area; far below it a model draws mush, so a small clip is scaled down afterwards
 LOSS_WEIGHT = 0.5  # of a pixel that is generated and cropped, against one that is kept
 NEAR_RATE = 0.06  # 25 and 24, 30 and 29.97: frames are shown as they are, as in the cinema, rather than made anew
 WIDEST = 3.0  # long side to short side of what is asked of a model; a stranger picture is cut out of one like that
@@ -146,13 +145,13 @@ def sized(size_px: Size, model: Limits) -> tuple[Size, Size]:
     """What is generated for a clip of `size_px`, and the window of it that is kept.
 
     A model that renders wide gets the clip's own aspect: as many pixels as the clip has, but no more than the area it
-    was trained on and no less than LEAST_SHARE of it. Another model gets the size it was trained on.
+    was trained on. Another model gets the size it was trained on.
     """
     if not model.wide:
         width, height = (_to_multiple(side * model.scale, model.multiple) for side in model.native_px)
         return (width, height), window_of((width, height), size_px)
     budget = model.native_px[0] * model.native_px[1]
-    area = min(max(size_px[0] * size_px[1], LEAST_SHARE * budget), budget) * model.scale**2
+    area = min(size_px[0] * size_px[1], budget) * model.scale**2
     generated = _nearest_size(_tamed(size_px), area, budget * model.scale**2, model.multiple)
     return generated, window_of(generated, size_px)
 

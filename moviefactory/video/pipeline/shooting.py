@@ -7,6 +7,7 @@ between two steps of the one that was not. Frames leave pass by pass: the shot a
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import time
 from collections.abc import Iterator
@@ -94,6 +95,8 @@ class Shooting:
             facts["sound"] = path.name
         if self._desk.unfinished:
             shutil.rmtree(self._desk.unfinished, ignore_errors=True)
+            with contextlib.suppress(OSError):  # other shots have something there
+                self._desk.unfinished.parent.rmdir()
 
     def _way_to_follow(self, pipe: Any) -> str:
         """Whether the model follows the guide's picture or its depth: what it was trained on, where nobody says."""

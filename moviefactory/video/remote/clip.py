@@ -21,7 +21,7 @@ from moviefactory.media.probe import MediaInfo, probe
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.pipeline.fit import fitted, retimed, subject_window
 from moviefactory.video.pipeline.shape import window_of
-from moviefactory.video.remote_order import asked_rate
+from moviefactory.video.remote.order import asked_rate
 from moviefactory.workspace import PARTIAL
 
 MOST_SLOWED = 1.5  # a shot may last so many times longer than what came

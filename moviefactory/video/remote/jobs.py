@@ -1,9 +1,9 @@
 """One shot as a job on a video server: started once, waited for, fetched; taken up again after a kill.
 
-    remote_server.py  address and key                 remote_board.py   the calls of the protocol and their answers
-    remote_wire.py    one request                     remote_ticket.py  what is remembered
-    remote_order.py   what is asked                   remote_pace.py    how long to wait
-    remote_clip.py    what came: checked, retimed, fitted
+    remote/server.py  address and key                 remote/board.py   the calls of the protocol and their answers
+    remote/wire.py    one request                     remote/ticket.py  what is remembered
+    remote/order.py   what is asked                   remote/pace.py    how long to wait
+    remote/clip.py    what came: checked, retimed, fitted
 
 A job is never started on a guess. The order is written down before it is sent; where its answer is lost, or the run is
 killed before it came, the server's list of jobs tells what became of it.
@@ -23,12 +23,12 @@ from typing import TypeVar
 
 from moviefactory.errors import MediaError, StageError, StorageError
 from moviefactory.video import Desk
-from moviefactory.video.remote_board import BUSY, GONE, MOST_BYTES, Board, Job, Listing, job_of, refusal_of
-from moviefactory.video.remote_clip import look_at
-from moviefactory.video.remote_order import Order
-from moviefactory.video.remote_pace import Pace
-from moviefactory.video.remote_ticket import CONTENT, Ticket, drop_ticket, read_ticket, write_ticket
-from moviefactory.video.remote_wire import Answer, Clock, Lost, Unreached, said
+from moviefactory.video.remote.board import BUSY, GONE, MOST_BYTES, Board, Job, Listing, job_of, refusal_of
+from moviefactory.video.remote.clip import look_at
+from moviefactory.video.remote.order import Order
+from moviefactory.video.remote.pace import Pace
+from moviefactory.video.remote.ticket import CONTENT, Ticket, drop_ticket, read_ticket, write_ticket
+from moviefactory.video.remote.wire import Answer, Clock, Lost, Unreached, said
 
 _STARTS = 2  # of one shot in one run, where the server forgets its jobs
 _SENDS = 2  # of an order whose answer was lost

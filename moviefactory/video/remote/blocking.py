@@ -15,12 +15,12 @@ from typing import Any
 
 from moviefactory.errors import MediaError, StageError
 from moviefactory.video import Desk
-from moviefactory.video.remote_board import BUSY, MOST_BYTES, refusal_of
-from moviefactory.video.remote_clip import look_at
-from moviefactory.video.remote_order import Order, localai_body, xinference_body, xinference_form
-from moviefactory.video.remote_pace import Pace
-from moviefactory.video.remote_ticket import CONTENT, Ticket, write_ticket
-from moviefactory.video.remote_wire import Answer, Clock, Lost, Unreached, Wire, said, words_in
+from moviefactory.video.remote.board import BUSY, MOST_BYTES, refusal_of
+from moviefactory.video.remote.clip import look_at
+from moviefactory.video.remote.order import Order, localai_body, xinference_body, xinference_form
+from moviefactory.video.remote.pace import Pace
+from moviefactory.video.remote.ticket import CONTENT, Ticket, write_ticket
+from moviefactory.video.remote.wire import Answer, Clock, Lost, Unreached, Wire, said, words_in
 from moviefactory.workspace import PARTIAL, refusal, synced
 
 MOST_ANSWER = 512 << 20  # of an answer that holds a video as text

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from moviefactory.video.remote_wire import Clock
+from moviefactory.video.remote.wire import Clock
 
 FIRST_WAIT_S = 0.5
 LONGEST_WAIT_S = 10.0

@@ -26,7 +26,7 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 
 from moviefactory.errors import StageError
-from moviefactory.video.remote_server import Server, origin_of
+from moviefactory.video.remote.server import Server, origin_of
 from moviefactory.workspace import PARTIAL, refusal, synced
 
 MOST_ANSWER_BYTES = 4 << 20

@@ -16,10 +16,10 @@ from typing import Any, Literal
 from urllib.parse import quote
 
 from moviefactory.errors import StageError
-from moviefactory.video.remote_order import Order, job_form
-from moviefactory.video.remote_server import ADDRESS, KEY, Server
-from moviefactory.video.remote_ticket import Ticket, is_id
-from moviefactory.video.remote_wire import Answer, Clock, Lost, Unreached, Wire, said, words_in
+from moviefactory.video.remote.order import Order, job_form
+from moviefactory.video.remote.server import ADDRESS, KEY, Server
+from moviefactory.video.remote.ticket import Ticket, is_id
+from moviefactory.video.remote.wire import Answer, Clock, Lost, Unreached, Wire, said, words_in
 
 Stage = Literal["running", "done", "failed", "over"]
 BUSY = {408, 425, 429, 503}  # the request was not taken; it may be sent again
