@@ -24,8 +24,9 @@ from moviefactory.movie import DiffusionSettings, Lora
 from moviefactory.video.pipeline import adapters
 from moviefactory.video.pipeline import load as loading
 from moviefactory.video.pipeline.family import UNKNOWN
-from moviefactory.video.pipeline.load import Recipe, dtype_of, facts_of, load_pipeline, pipeline_class, quiet
+from moviefactory.video.pipeline.load import Recipe, facts_of, load_pipeline, pipeline_class, quiet
 from moviefactory.video.pipeline.memory import LADDER, Measures, choose, is_out_of_memory, release
+from moviefactory.video.pipeline.precision import main_dtype
 
 NONE, TILE, OFFLOAD, GROUP, FP8 = LADDER[:5]
 
@@ -272,20 +273,20 @@ def test_wans_vae_stays_in_float32_and_the_rest_is_as_asked():
 
 
 @pytest.mark.parametrize(
-    ("device", "new", "index", "dtype"),
+    ("device", "new", "unet", "dtype"),
     [
-        ("cuda", True, {"transformer": 1}, torch.bfloat16),
-        ("cuda:1", False, {"transformer": 1}, torch.float32),
-        ("cuda", False, {"unet": 1}, torch.float16),
-        ("mps", True, {"unet": 1}, torch.float16),
-        ("mps", True, {"transformer": 1}, torch.bfloat16),
-        ("cpu", True, {"transformer": 1}, torch.float32),
+        ("cuda", True, False, torch.bfloat16),
+        ("cuda:1", False, False, torch.float32),
+        ("cuda", False, True, torch.float16),
+        ("mps", True, True, torch.float16),
+        ("mps", True, False, torch.bfloat16),
+        ("cpu", True, False, torch.float32),
     ],
 )
-def test_float16_is_only_for_what_was_trained_in_it(monkeypatch, device, new, index, dtype):
+def test_float16_is_only_for_what_was_trained_in_it(monkeypatch, device, new, unet, dtype):
     monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation: new)
-    assert dtype_of(recipe("x", device=device), index, NONE) == dtype
-    assert dtype_of(recipe("x", device=device, dtype="float16"), index, NONE) == torch.float16
+    assert main_dtype("auto", device, unet) == dtype
+    assert main_dtype("float16", device, unet) == torch.float16
 
 
 # What is laid over it.

@@ -220,6 +220,22 @@ def test_a_loop_that_runs_twice_goes_on_in_its_second_round(tmp_path: Path) -> N
     assert steps == [(5, 6), (6, 6)] and same(frames, expected)
 
 
+def test_a_long_clip_made_in_parts_goes_on_in_a_later_part(tmp_path: Path, wan: Any) -> None:
+    """SkyReels-V2 forces every latent frame with a solver of its own, and makes the clip in overlapping parts."""
+    sizes = {"patch_size": (1, 2, 2), "num_attention_heads": 2, "attention_head_dim": 12, "ffn_dim": 32}
+    torch.manual_seed(0)
+    transformer = diffusers.SkyReelsV2Transformer3DModel(
+        **sizes, text_dim=32, freq_dim=32, num_layers=2, rope_max_seq_len=64
+    )
+    parts = {name: part for name, part in wan.components.items() if name not in ("transformer", "transformer_2")}
+    pipe = diffusers.SkyReelsV2DiffusionForcingPipeline(**parts, transformer=transformer.eval())
+    parts = {"num_frames": 17, "base_num_frames": 9, "overlap_history": 5, "num_inference_steps": 3}
+    expected = uninterrupted(pipe, {**WAN, **parts})
+    killed(pipe, {**WAN, **parts}, tmp_path / "steps", 4)
+    frames, steps = call(pipe, {**WAN, **parts}, tmp_path / "steps")
+    assert steps[0] == (5, 6) and steps[-1] == (9, 9) and same(frames, expected)
+
+
 @pytest.mark.parametrize("name", QUICK)
 def test_watching_changes_no_frame_and_counts_the_real_steps(name: str) -> None:
     make, arguments, count = CASES[name]
@@ -298,7 +314,8 @@ def test_without_a_file_or_a_number_of_steps_nothing_is_written(tmp_path: Path, 
 def spoil(state: Path, how: str) -> None:
     content = state.read_bytes()
     if how == "a flipped bit":
-        state.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
+        middle = len(content) // 2  # among the tensors
+        state.write_bytes(content[:middle] + bytes([content[middle] ^ 1]) + content[middle + 1 :])
     elif how == "cut short":
         state.write_bytes(content[: len(content) // 2])
     else:

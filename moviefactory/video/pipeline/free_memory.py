@@ -1,10 +1,11 @@
-"""How much memory there is, how much was used, and giving it back: of a card, of Apple's chips, of the machine.
+"""How much memory there is, how much was used, that there is none left, and giving it back: of a card or the machine.
 
 Loads torch only where a card is asked about.
 """
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import re
@@ -16,6 +17,11 @@ from pathlib import Path
 from typing import Any
 
 _UNKNOWN_RAM = 8 * 2**30
+_NO_MEMORY = re.compile(
+    r"out of memory|can'?t allocate memory|cannot allocate memory|not enough memory|alloc(?:ation)?_failed"
+    r"|cudaErrorMemoryAllocation|invalid buffer size|unable to find a valid cudnn algorithm",
+    re.IGNORECASE,
+)
 
 
 def device_at_hand() -> str:
@@ -66,6 +72,21 @@ def start_peak(device: str) -> None:
         import torch
 
         getattr(torch, kind).reset_peak_memory_stats(device)
+
+
+def is_out_of_memory(error: BaseException) -> bool:
+    """Whether `error`, or what it was raised from, says that a card's or the machine's memory is used up."""
+    while True:
+        if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
+            return True
+        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
+            return True
+        if isinstance(error, RuntimeError) and _NO_MEMORY.search(str(error)):
+            return True
+        cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+        if cause is None:
+            return False
+        error = cause
 
 
 def release() -> None:

@@ -12,8 +12,6 @@ import re
 import typing
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -23,22 +21,20 @@ from safetensors import SafetensorError
 
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StageError
 from moviefactory.movie import DiffusionSettings
-from moviefactory.video.pipeline import memory
+from moviefactory.video.pipeline import memory, precision
 from moviefactory.video.pipeline.adapters import add_ip_adapter, add_loras, motion_adapter, needs_motion
 from moviefactory.video.pipeline.checkpoint_folder import NEVER_LOADED, check_parts, parts_of, read_index
 from moviefactory.video.pipeline.family import Family
 from moviefactory.video.pipeline.memory import Measures
 from moviefactory.video.pipeline.quiet import quiet
 
-__all__ = ["Recipe", "dtype_of", "facts_of", "load_pipeline", "model_folder", "pipeline_class", "quiet"]
+__all__ = ["Recipe", "facts_of", "load_pipeline", "model_folder", "pipeline_class", "quiet"]
 
 _FAILURES = (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, ImportError, AssertionError,
              SafetensorError)  # fmt: skip
 _NOT_NEEDED = {*NEVER_LOADED, "feature_extractor"}  # which serves it
 _MISSING = re.compile(r"^(\S+)\s*\|\W*(?:\x1b\[\d+m)?MISSING|newly initialized: \[(.*?)\]", re.MULTILINE)
 _QUANTISED = ("int8", "int4")
-_FP32_VAES = ("AutoencoderKLWan",)  # loses detail in half precision: its own authors decode in float32
-_FP32_PARTS = ("image_encoder",)  # of the same models
 
 
 @dataclass(frozen=True)
@@ -115,8 +111,8 @@ def pipeline_class(recipe: Recipe, index: Mapping[str, Any]) -> Any:
     wanted, named = recipe.settings.pipeline, index["_class_name"]
     if isinstance(named, list):  # a file of code that comes with the weights, and a class in it
         raise PlanError(
-            f"video.model: {recipe.folder_or_id} brings its own code ({named[0]}.py), which is never run; choose another "
-            "model, or write a class of diffusers as _class_name into its model_index.json"
+            f"video.model: {recipe.folder_or_id} brings its own code ({named[0]}.py), which is never run; choose "
+            "another model, or write a class of diffusers as _class_name into its model_index.json"
         )
     if not wanted and recipe.settings.adapter:
         wanted = needs_motion(named)
@@ -139,31 +135,11 @@ def pipeline_class(recipe: Recipe, index: Mapping[str, Any]) -> Any:
     )
 
 
-def dtype_of(recipe: Recipe, index: Mapping[str, Any], measures: Measures) -> torch.dtype:
-    """The precision of the weights: the plan's, else bfloat16 on a device that has it, else what is safe.
-
-    float16 reaches 65504: UNets of the Stable Diffusion kind were trained with it; transformers and the T5 beside them
-    run over, so where there is no bfloat16 they stay in float32.
-    """
-    for asked in (recipe.settings.dtype, measures.dtype):
-        if asked != "auto":
-            return getattr(torch, asked)
-    kind = recipe.device.split(":")[0]
-    if kind == "cpu":
-        return torch.float32
-    if kind == "cuda" and not torch.cuda.is_bf16_supported(including_emulation=False):
-        return torch.float16 if "unet" in index else torch.float32
-    if kind == "mps" and "unet" in index:
-        return torch.float16
-    return torch.bfloat16
-
-
 def _from_folder(kind: Any, folder: Path, index: Mapping[str, Any], recipe: Recipe, measures: Measures) -> Any:
     parts = parts_of(index)
-    main = dtype_of(recipe, index, measures)
-    dtypes = {"default": main, **{name: torch.float32 for name, (_, part) in parts.items() if part in _FP32_VAES}}
-    if len(dtypes) > 1:
-        dtypes |= dict.fromkeys(_FP32_PARTS, torch.float32)
+    asked = recipe.settings.dtype if recipe.settings.dtype != "auto" else measures.dtype
+    dtypes = precision.dtypes_of(asked, recipe.device, parts)
+    main = dtypes["default"]
     expected, options = (set(names) for names in kind._get_signature_keys(kind))
     given: dict[str, Any] = {}
     if "motion_adapter" in expected and recipe.settings.adapter:
@@ -173,7 +149,7 @@ def _from_folder(kind: Any, folder: Path, index: Mapping[str, Any], recipe: Reci
     if "requires_safety_checker" in options:
         given["requires_safety_checker"] = False
     if measures.storage in _QUANTISED:
-        given["quantization_config"] = _quantised(measures.storage, parts, main, recipe.device)
+        given["quantization_config"] = precision.quantised(measures.storage, list(parts), main, recipe.device)
     if recipe.settings.variant:
         given["variant"] = recipe.settings.variant
     return kind.from_pretrained(str(folder), local_files_only=True, use_safetensors=True, dtype=dtypes, **given)
@@ -253,31 +229,6 @@ def _scheduler(own: Any, wanted: Mapping[str, Any]) -> Any:
             f"video.diffusion.scheduler: {name} takes no {unknown[0]!r}; it takes {', '.join(sorted(known))}"
         )
     return kind.from_config(own.config, **more)
-
-
-def _quantised(storage: str, parts: Mapping[str, tuple[str, str]], main: torch.dtype, device: str) -> Any:
-    """int8 or int4 weights of the denoisers, by whichever package is there that works on `device`."""
-    names = [name for name in parts if name.startswith(memory.DENOISERS)]
-    card = device.split(":")[0] in ("cuda", "xpu")
-    if card and find_spec("bitsandbytes"):
-        bits = (
-            {"load_in_8bit": True}
-            if storage == "int8"
-            else {"load_in_4bit": True, "bnb_4bit_quant_type": "nf4", "bnb_4bit_compute_dtype": main}
-        )
-        config = diffusers.BitsAndBytesConfig(**bits)
-    elif find_spec("torchao"):
-        quantization = import_module("torchao.quantization")
-        names_of = {"int8": "Int8WeightOnlyConfig", "int4": "Int4WeightOnlyConfig"}
-        config = diffusers.TorchAoConfig(getattr(quantization, names_of[storage])())
-    elif find_spec("optimum") and find_spec("optimum.quanto"):
-        config = diffusers.QuantoConfig(weights_dtype=storage)
-    else:
-        raise NotInstalled(
-            f"video.diffusion.memory: {storage} needs torchao, optimum-quanto or (on a card) bitsandbytes: pip "
-            f"install {'bitsandbytes' if card else 'torchao'}; fp8 needs no package"
-        )
-    return diffusers.PipelineQuantizationConfig(quant_mapping=dict.fromkeys(names, config))
 
 
 def _translated(error: Exception, folder: Path, kind: Any) -> MovieFactoryError:

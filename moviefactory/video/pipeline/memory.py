@@ -10,8 +10,6 @@ Knows nothing of shots: frames_share and scale are for those who plan the passes
 
 from __future__ import annotations
 
-import errno
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -24,11 +22,13 @@ from moviefactory.video.pipeline.free_memory import (
     device_at_hand,
     free_bytes,
     free_ram,
+    is_out_of_memory,
     is_unified,
     peak_bytes,
     release,
     start_peak,
 )
+from moviefactory.video.pipeline.vae_tiles import in_tiles
 
 __all__ = ["LADDER", "Measures", "Need", "after", "apply", "bytes_under", "choose", "device_at_hand", "free_bytes",
            "is_out_of_memory", "is_unified", "need_of", "part_bytes", "peak_bytes", "release",
@@ -141,7 +141,11 @@ def bytes_under(need: Need, measures: Measures) -> int:
 
 def host_bytes_under(need: Need, measures: Measures) -> int:
     """The machine's own memory that offloading takes: all weights wait there for their turn."""
-    return 0 if measures.offload == "none" else round(need.weights_bytes - need.denoisers_bytes * _freed(measures))
+    return (
+        0
+        if measures.offload == "none"
+        else round(need.weights_bytes - need.denoisers_bytes * (1 - _STORED[measures.storage]))
+    )
 
 
 def choose(
@@ -183,7 +187,7 @@ def apply(pipe: Any, measures: Measures, device: str, stream: bool = True) -> tu
     `stream`: fetch weights ahead while others compute; not with step caches, which leave blocks out, so that the order
     of the fetching no longer holds. Raises PlanError where the device cannot do what was asked.
     """
-    done = [*_store(pipe, measures, device), *(_tile(pipe) if measures.tile else ())]
+    done = [*_store(pipe, measures, device), *(in_tiles(_modules(pipe)) if measures.tile else ())]
     if measures.offload == "model" and getattr(pipe, "model_cpu_offload_seq", None):
         pipe.enable_model_cpu_offload(device=device)
         done.append("parts are moved to the device one at a time")
@@ -192,32 +196,6 @@ def apply(pipe: Any, measures: Measures, device: str, stream: bool = True) -> tu
     else:
         pipe.to(device)
     return tuple(done)
-
-
-_NO_MEMORY = re.compile(
-    r"out of memory|can'?t allocate memory|cannot allocate memory|not enough memory|alloc(?:ation)?_failed"
-    r"|cudaErrorMemoryAllocation|invalid buffer size|unable to find a valid cudnn algorithm",
-    re.IGNORECASE,
-)
-
-
-def is_out_of_memory(error: BaseException) -> bool:
-    """Whether `error`, or what it was raised from, says that a card's or the machine's memory is used up."""
-    while True:
-        if isinstance(error, MemoryError) or type(error).__name__ == "OutOfMemoryError":
-            return True
-        if isinstance(error, OSError) and error.errno == errno.ENOMEM:
-            return True
-        if isinstance(error, RuntimeError) and _NO_MEMORY.search(str(error)):
-            return True
-        cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
-        if cause is None:
-            return False
-        error = cause
-
-
-def _freed(measures: Measures) -> float:
-    return 1 - _STORED[measures.storage]
 
 
 def _rungs(first: Measures) -> Iterator[Measures]:
@@ -276,25 +254,6 @@ def _quantised(pipe: Any, storage: str) -> str:
     if not done:
         raise PlanError(f"video.diffusion.memory: {storage} took none of the weights of this model; choose fp8 or int8")
     return f"{storage} weights of {', '.join(done)}"
-
-
-def _tile(pipe: Any) -> list[str]:
-    """Tiles of the VAE's own size, so that a picture smaller than one is decoded as ever."""
-    done = []
-    for name, part in _modules(pipe).items():
-        if "vae" in name and "audio" not in name:
-            did = [word for word, method in (("tiling", "enable_tiling"), ("slicing", "enable_slicing"))
-                   if _switched(part, method)]  # fmt: skip
-            done += [f"{name} {'+'.join(did)}"] if did else []
-    return done
-
-
-def _switched(part: Any, method: str) -> bool:
-    try:
-        getattr(part, method)()
-    except (AttributeError, NotImplementedError):  # not every VAE can
-        return False
-    return True
 
 
 def _offload_groups(pipe: Any, device: str, stream: bool) -> list[str]:

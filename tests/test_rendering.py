@@ -1,0 +1,168 @@
+"""A whole movie rendered by a video model: licence, guide, key frames, consent, forecast, and going on after a kill."""
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+import yaml
+from typer.testing import Result
+
+pytest.importorskip("torch")
+pytest.importorskip("diffusers")
+
+sys.path.insert(0, str(Path(__file__).parent / "video"))  # where the tiny models are made
+from tiny_models import tiny
+
+from moviefactory.media.probe import probe
+
+Run = Callable[..., Result]
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
+
+
+@pytest.fixture
+def film(small: Path) -> Path:
+    """The small movie, to be rendered by a tiny Wan."""
+    return with_video(small)
+
+
+def with_video(path: Path, name: str = "wan", **more: object) -> Path:
+    plan = yaml.safe_load(path.read_text(encoding="utf-8"))
+    diffusion = {"steps": 2, "native_px": "96x64", **more.pop("diffusion", {})}  # type: ignore[dict-item]
+    plan["video"] = {
+        "renderer": "diffusers", "model": str(tiny(name)), "size_px": "96x64", "diffusion": diffusion, **more,
+    }  # fmt: skip
+    path.write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
+    return path
+
+
+def made(run: Run, *arguments: object) -> dict[str, object]:
+    result = run(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    return dict(json.loads(result.stdout))
+
+
+def facts_of(path: Path) -> dict[str, object]:
+    return dict(json.loads(path.with_name(path.name + ".receipt.json").read_text(encoding="utf-8"))["facts"])
+
+
+def test_a_movie_is_rendered_and_says_whose_model_it_is(film: Path, run: Run) -> None:
+    first = run(film)
+    assert first.exit_code == 0, first.output
+    assert "wan: licence unknown: see its page" in first.stderr
+    assert probe(film.parent / "movie.mp4").frames == 33
+    assert "Models\n  wan: licence unknown" in (film.parent / "CREDITS.txt").read_text(encoding="utf-8")
+    facts = facts_of(film.parent / "clips" / "wait.mp4")
+    assert (facts["pipeline"], facts["device"], facts["memory"]) == ("WanPipeline", "cpu", "none")
+    second = run(film)
+    assert "licence" not in second.stderr  # it was said once
+    assert not (film.parent / "unfinished").exists()
+
+
+def test_where_the_model_lies_and_how_it_fits_renders_nothing_again(film: Path, run: Run, tmp_path: Path) -> None:
+    made(run, film, "--to", "video")
+    (tmp_path / "elsewhere").symlink_to(tiny("wan"))
+    text = film.read_text(encoding="utf-8").replace(str(tiny("wan")), str(tmp_path / "elsewhere"))
+    film.write_text(text.replace("steps: 2", "steps: 2\n    memory: tile"), encoding="utf-8")
+    assert made(run, film, "--to", "video")["kept"] == 3
+    film.write_text(text.replace("steps: 2", "steps: 3"), encoding="utf-8")
+    assert made(run, film, "--to", "video")["made"] == 3
+
+
+def test_other_weights_of_the_same_name_are_another_model(film: Path, run: Run, tmp_path: Path) -> None:
+    made(run, film, "--to", "video")
+    text = film.read_text(encoding="utf-8")
+    film.write_text(text.replace(str(tiny("wan")), str(tiny("wan-a14b"))), encoding="utf-8")
+    assert made(run, film, "--to", "video")["made"] == 3
+
+
+def test_the_animatic_guides_every_shot_and_an_edit_of_its_staging_remakes_that_shot(film: Path, run: Run) -> None:
+    plain = made(run, film, "--to", "video")
+    before = (film.parent / "clips" / "win.mp4").read_bytes()
+    guided = made(run, film, "--guide", "animatic", "--guide-strength", "0.6", "--to", "video")
+    assert (plain["made"], guided["made"]) == (3, 6)  # three guides, three clips
+    assert (film.parent / "clips" / "win.mp4").read_bytes() != before
+    assert probe(film.parent / "guides" / "win.mp4").frames == 12
+    plan = yaml.safe_load(film.read_text(encoding="utf-8"))
+    plan["scenes"][1]["shots"][0]["camera"] = {"move": "pan_left"}
+    film.write_text(yaml.safe_dump(plan, sort_keys=False), encoding="utf-8")
+    again = made(run, film, "--guide", "animatic", "--guide-strength", "0.6", "--to", "video")
+    assert (again["made"], again["kept"]) == (2, 4)
+
+
+def test_key_frames_are_drawn_together_and_then_animated(film: Path, run: Run) -> None:
+    with_video(
+        film, "wan-5b", diffusion={"key_frames": "together", "key_frame_model": str(tiny("sd")), "key_frame_steps": 2}
+    )
+    assert made(run, film, "--to", "video")["made"] == 6
+    stills = sorted((film.parent / "keyframes").glob("*.png"))
+    assert [one.stem for one in stills] == ["start", "wait", "win"]
+    assert made(run, film, "--to", "video")["made"] == 0
+
+
+def test_takes_of_a_model_keep_the_guide_and_the_key_frame(film: Path, run: Run) -> None:
+    made(run, film, "--guide", "animatic", "--to", "video")
+    guide = (film.parent / "guides" / "win.mp4").read_bytes()
+    takes = json.loads(run(film, "--guide", "animatic", "--reroll", "win", "-n", "2", "--json").stdout)
+    assert [one["take"] for one in takes] == [0, 1, 2]
+    assert len({Path(one["path"]).read_bytes() for one in takes}) == 3
+    wanted = Path(takes[2]["path"]).read_bytes()
+    picked = made(run, film, "--guide", "animatic", "--pick", "win=2", "--to", "video")
+    assert (film.parent / "clips" / "win.mp4").read_bytes() == wanted
+    assert (film.parent / "guides" / "win.mp4").read_bytes() == guide
+    assert "take: 2" in film.read_text(encoding="utf-8")
+    assert picked["failures"] == {}
+
+
+def test_nothing_is_fetched_unasked(small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
+    text = small.read_text(encoding="utf-8")
+    result = run(small, "--preset", "wan-1.3b", "--renderer", "diffusers")
+    assert result.exit_code == 2
+    for word in ("28.9 GB", "Apache-2.0", "hub", "--yes"):
+        assert word in result.stderr
+    assert small.read_text(encoding="utf-8") == text
+    assert not (tmp_path / "hub").exists()
+
+
+def test_a_dry_run_forecasts_every_shot_and_loads_nothing(film: Path, run: Run) -> None:
+    before = sorted(film.parent.iterdir())
+    told = json.loads(run(film, "--dry-run", "--json").stdout)["forecast"]
+    assert [one["shot"] for one in told["shots"]] == ["wait", "start", "win"]
+    assert told["totals"]["to_render"] == 3
+    table = run(film, "--dry-run").stdout
+    assert "what rendering would take" in table
+    assert sorted(film.parent.iterdir()) == before
+
+
+def test_a_folder_that_is_no_model_is_one_line(film: Path, run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for model in (tmp_path / "empty", tmp_path / "nowhere"):
+        result = run(film, "--model", model)
+        assert result.exit_code == 2
+        assert len(result.stderr.strip().splitlines()) == 1
+        assert model.name in result.stderr
+
+
+def test_a_killed_run_goes_on_and_ends_in_the_same_clips(film: Path, run: Run) -> None:
+    with_video(film, "wan", diffusion={"steps": 8})
+    code = "from moviefactory.cli import make_movie; make_movie()"
+    command = [sys.executable, "-c", code, str(film), "--to", "video", "--checkpoint-steps", "1"]
+    process = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    unfinished = film.parent / "unfinished" / "start"
+    while process.poll() is None and not list(unfinished.glob("*.state")):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(0.02)
+    os.kill(process.pid, signal.SIGKILL)
+    process.wait()
+    assert (film.parent / "clips" / "wait.mp4").exists()
+    result = made(run, film, "--to", "video", "--checkpoint-steps", "1")
+    assert (result["made"], result["kept"]) == (2, 1)
+    resumed = {path.name: path.read_bytes() for path in (film.parent / "clips").glob("*.mp4")}
+    assert made(run, film, "--from", "video", "--to", "video")["made"] == 3
+    assert {path.name: path.read_bytes() for path in (film.parent / "clips").glob("*.mp4")} == resumed
