@@ -32,10 +32,15 @@ def declined(text: str) -> bool:
     return False
 
 
+def agreed(text: str) -> bool:
+    """For those who only look: what would be done if the person agreed."""
+    return True
+
+
 def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report: Report, consent: Consent) -> Planned:
     """The plan of `brief`, written where it is not there. Raises PlanError or NotInstalled for a tool or a shot that
     is not there; nothing is in the movie's plan then, and no model was asked for the sake of a missing tool."""
-    draft = draft_of(settled(brief, report, consent))
+    draft = draft_of(settled(brief, report, consent if "video" in stages else agreed))
     check_tools(draft.movie, stages)
     if "video" in stages:
         fetch_models(draft.movie, draft.workspace, report, consent)
@@ -56,7 +61,7 @@ def check_tools(movie: Movie, stages: Sequence[Stage]) -> None:
         load_upscaler(movie.upscale.upscaler)
 
 
-def settled(brief: Brief, report: Report = lambda event: None, consent: Consent = declined) -> Brief:
+def settled(brief: Brief, report: Report = lambda event: None, consent: Consent = agreed) -> Brief:
     """`brief` with a renderer, where nobody named one: a video model on a machine that can run it, else the animatic.
 
     A model whose weights are not here, and may not be fetched, is no reason to make no movie.

@@ -41,7 +41,10 @@ scenes:
 def no_model_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever runs the tests may have a key: no test may spend it."""
     for name in (
-        "OPENAI_API_KEY", "OPENAI_BASE_URL", "OPENAI_MODEL", "MOVIEFACTORY_VIDEO_API_KEY",
+        "OPENAI_API_KEY",
+        "OPENAI_BASE_URL",
+        "OPENAI_MODEL",
+        "MOVIEFACTORY_VIDEO_API_KEY",
         "MOVIEFACTORY_VIDEO_BASE_URL",
     ):
         monkeypatch.delenv(name, raising=False)

@@ -116,7 +116,7 @@ def status(job: Job) -> Status:
     return Status("done", facts=receipt["facts"])
 
 
-def run_job(job: Job, tell: Tell = Tell()) -> Facts:  # noqa: B008 -- frozen
+def run_job(job: Job, tell: Tell = Tell()) -> Facts:
     """Make the output of `job` and its receipt, or bring back a kept take; return the facts of the receipt.
 
     Raises StorageError when the disk refuses, StageError naming the job for any foreign error.
@@ -129,7 +129,9 @@ def run_job(job: Job, tell: Tell = Tell()) -> Facts:  # noqa: B008 -- frozen
         partial = job.output.with_name(f"{PARTIAL}{os.getpid()}.{job.output.name}")
         started = time.monotonic()
         try:
-            facts = job.function(Task(job.inputs, tuple(before.output for before in job.after), partial, tell, job.options))
+            facts = job.function(
+                Task(job.inputs, tuple(before.output for before in job.after), partial, tell, job.options)
+            )
             if not partial.is_file() or partial.stat().st_size == 0:
                 raise StageError(f"{job.name}: it ended without writing anything")
             synced(partial)

@@ -137,7 +137,5 @@ def test_models_are_found_by_name() -> None:
 def test_progress_counts_frames(tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
     job = job_of(movie(), tmp_path)
-    make_clip(
-        Task(job.inputs, (), tmp_path / "x.mp4", Tell(progress=lambda done, total: seen.append((done, total))))
-    )
+    make_clip(Task(job.inputs, (), tmp_path / "x.mp4", Tell(progress=lambda done, total: seen.append((done, total)))))
     assert seen == [(n, 6) for n in range(1, 7)]

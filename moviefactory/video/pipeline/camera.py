@@ -10,8 +10,6 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import torch
-
 from moviefactory.errors import StageError
 from moviefactory.video.pipeline.load import Recipe, facts_of, load_pipeline
 from moviefactory.video.pipeline.memory import (
@@ -28,15 +26,6 @@ from moviefactory.video.pipeline.memory import (
 from moviefactory.video.pipeline.shape import Take
 from moviefactory.video.pipeline.speed import speed_up
 from moviefactory.video.pipeline.stills import release_stills
-
-
-def device_at_hand() -> str:
-    """The best device of this machine: "cuda" (NVIDIA, AMD), "xpu", "mps" or "cpu"."""
-    for kind in ("cuda", "xpu", "mps"):
-        backend = getattr(torch, kind, None)
-        if backend is not None and backend.is_available():
-            return kind
-    return "cpu"
 
 
 class Camera:
