@@ -66,7 +66,7 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
 
         # VIDEO. Every shot becomes a clip; a slate will stand in for one that fails.
         runner, outcomes = load_runner(movie.run.runner), dict[str, Outcome]()
-        begun(planned, report)
+        begun(planned, report, span.only)
         film = film_of(movie, workspace)
         outcomes |= runner.run(wanted([*film.sketches, *film.clips], "video", span.again, span.only), report)
         release_video_model(movie.video.renderer)

@@ -16,7 +16,7 @@ from moviefactory.movie import Movie
 from moviefactory.plan_file import merged, read_yaml, resolved
 from moviefactory.script.write_script import Brief, Planned, draft_of, plan_movie, staged, write_script
 from moviefactory.upscale import load_upscaler
-from moviefactory.video import DRAWN, load_video_model
+from moviefactory.video import DRAWN, require_video_model
 from moviefactory.video.backing import read_models, remember_models, with_stills
 from moviefactory.video.forecast import ShotForecast, Totals, forecast, totals
 from moviefactory.video.forecast_facts import known_of
@@ -54,7 +54,7 @@ def check_tools(movie: Movie, stages: Sequence[Stage]) -> None:
     """Raise PlanError or NotInstalled, before anything is written or paid for, when a chosen tool is not there."""
     load_runner(movie.run.runner)
     if "video" in stages:
-        load_video_model(movie.video.renderer)
+        require_video_model(movie.video.renderer)
     if "audio" in stages:
         load_matcher(movie.audio.matcher)
     if "upscale" in stages:
@@ -111,9 +111,16 @@ def fetch_models(movie: Movie, workspace: Workspace, report: Report, consent: Co
     fetch(missing, _noting(report))
 
 
-def begun(planned: Planned, report: Report) -> None:
-    """What is written before the first clip: which models, in which revision, this movie is rendered with."""
-    remember_models(planned.movie.video, planned.workspace, _noting(report))
+def begun(planned: Planned, report: Report, only: str | None = None) -> None:
+    """Before the first clip: a shot that its model cannot render is told now, not in the middle of the night, and it is
+    written down which models, in which revision, this movie is rendered with. Raises PlanError."""
+    movie, workspace = planned.movie, planned.workspace
+    if movie.video.renderer == "diffusers":
+        shots = forecast(movie, known_of(movie, workspace))
+        if lost := [one for one in shots if one.problem and only in (None, one.shot_id)]:
+            more = f" (and {len(lost) - 1} more shots)" if len(lost) > 1 else ""
+            raise PlanError(f"shot {lost[0].shot_id!r}{more}: {lost[0].problem}")
+    remember_models(movie.video, workspace, _noting(report))
 
 
 def _noting(report: Report) -> Callable[[str], None]:

@@ -54,7 +54,7 @@ def reroll(
     with locked(workspace.lock):
         remove_partials(workspace.root)
         keep(planned)
-        begun(planned, report)
+        begun(planned, report, shot_id)
         rack = Rack.of(movie, workspace, shot_id)
         fresh = rack.fresh(count)
         jobs = [*rack.sketches, *(rack.job(number) for number in fresh)]

@@ -166,3 +166,12 @@ def test_a_killed_run_goes_on_and_ends_in_the_same_clips(film: Path, run: Run) -
     resumed = {path.name: path.read_bytes() for path in (film.parent / "clips").glob("*.mp4")}
     assert made(run, film, "--from", "video", "--to", "video")["made"] == 3
     assert {path.name: path.read_bytes() for path in (film.parent / "clips").glob("*.mp4")} == resumed
+
+
+def test_a_shot_that_its_model_cannot_render_is_told_before_anything_is_rendered(film: Path, run: Run) -> None:
+    with_video(film, "t2v-sd")
+    film.write_text(film.read_text(encoding="utf-8").replace("seconds: 1\n", "seconds: 9\n"), encoding="utf-8")
+    result = run(film, "--to", "video")
+    assert result.exit_code == 2
+    assert "shot 'wait' (and 2 more shots)" in result.stderr and "cut the shot into" in result.stderr
+    assert not (film.parent / "clips").exists()

@@ -71,13 +71,25 @@ class LocalRunner:
         report(Event("started", job.name, text=now.why))
         try:
             facts = run_job(job, _tell(job.name, report))
-        except (StorageError, PlanError, NotInstalled):
+        except (StorageError, NotInstalled):
             raise
+        except PlanError as error:
+            # What is wrong with the first of its kind is wrong with all: stop at once. Later it is about this one, and
+            # a night's work goes on without it.
+            if all(outcome.failed for name, outcome in outcomes.items() if _kind(name) == _kind(job.name)):
+                raise
+            report(Event("failed", job.name, text=str(error)))
+            return Outcome(False, error=str(error))
         except MovieFactoryError as error:
             report(Event("failed", job.name, text=str(error)))
             return Outcome(False, error=str(error))
         report(Event("done", job.name, seconds=time.monotonic() - started))
         return Outcome(True, facts)
+
+
+def _kind(name: str) -> str:
+    """A job's name is what it makes and of what: "clip finish"."""
+    return name.split()[0]
 
 
 def _tell(name: str, report: Report) -> Tell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -88,9 +89,8 @@ class LongModel(Protocol):
         ...
 
 
-@cache  # one model per process, however many jobs use it
-def load_video_model(name: str) -> VideoModel:
-    """The video model called `name`. Raises PlanError for an unknown name, NotInstalled for one not there yet."""
+def require_video_model(name: str) -> None:
+    """Raise PlanError for an unknown name, NotInstalled for a renderer whose packages are not there. Loads nothing."""
     if name not in VIDEO_MODELS:
         raise PlanError(f"video.renderer: there is no renderer {name!r}; choose one of {', '.join(VIDEO_MODELS)}")
     if not VIDEO_MODELS[name]:
@@ -100,6 +100,12 @@ def load_video_model(name: str) -> VideoModel:
             f"video.renderer: the {name} renderer needs {', '.join(missing)}: pip install 'moviefactory[{name}]' "
             "(some gigabytes), or use --renderer animatic"
         )
+
+
+@cache  # one model per process, however many jobs use it
+def load_video_model(name: str) -> VideoModel:
+    """The video model called `name`. Raises as `require_video_model`."""
+    require_video_model(name)
     for library in ("TRANSFORMERS", "DIFFUSERS"):  # they advise programmers, on stderr, as soon as they are imported
         os.environ.setdefault(f"{library}_VERBOSITY", "error")
     module, _, attribute = VIDEO_MODELS[name].partition(":")
@@ -108,5 +114,7 @@ def load_video_model(name: str) -> VideoModel:
 
 def release_video_model(name: str) -> None:
     """Give back what the model holds (processes, a graphics card's memory) until it is asked for frames again."""
-    if close := getattr(load_video_model(name), "close", None):
+    if VIDEO_MODELS[name].partition(":")[0] in sys.modules and (
+        close := getattr(load_video_model(name), "close", None)
+    ):
         close()

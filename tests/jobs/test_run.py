@@ -13,6 +13,8 @@ from moviefactory.jobs.run import Event, LocalRunner, load_runner
 def write(task: Task) -> dict[str, str]:
     if task.inputs.get("fails"):
         raise MediaError("broken")
+    if task.inputs.get("unplannable"):
+        raise PlanError("too long for the model")
     if task.inputs.get("full"):
         raise StorageError("full")
     task.progress(1, 2)
@@ -44,6 +46,20 @@ def test_a_failure_blocks_what_depends_on_it_and_nothing_else(tmp_path: Path) ->
     assert outcomes["other"].made
     assert (tmp_path / "other").read_text() == "other"
     assert [event.kind for event in events] == ["started", "failed", "blocked", "started", "progress", "done"]
+
+
+def test_a_plan_that_is_wrong_for_the_first_of_its_kind_ends_the_run(tmp_path: Path) -> None:
+    jobs = [job(tmp_path, "guide one"), job(tmp_path, "clip one", unplannable=True), job(tmp_path, "clip two")]
+    with pytest.raises(PlanError, match="clip one: too long"):
+        LocalRunner().run(jobs, lambda event: None)
+    assert not (tmp_path / "clip two").exists()
+
+
+def test_a_plan_that_is_wrong_for_a_later_one_costs_that_one(tmp_path: Path) -> None:
+    jobs = [job(tmp_path, "clip one"), job(tmp_path, "clip two", unplannable=True), job(tmp_path, "clip three")]
+    outcomes = LocalRunner().run(jobs, lambda event: None)
+    assert [outcome.failed for outcome in outcomes.values()] == [False, True, False]
+    assert outcomes["clip two"].error == "clip two: too long for the model"
 
 
 def test_what_comes_before_must_be_done_even_when_it_is_not_asked_for(tmp_path: Path) -> None:
