@@ -93,7 +93,7 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
         str | None, _option(_TOOLS, "animatic: the animatic of each shot guides the model (or none).")
     ] = None,
     guide_strength: Annotated[
-        float | None, _option(_TOOLS, "How freely: 1 as the model likes, lower closer to the animatic (0.7).")
+        float | None, _option(_TOOLS, "1: the model is free; near 0: as the animatic (0.7).")
     ] = None,
     matcher: Annotated[str | None, _option(_TOOLS, "Who picks the sounds: caption, clap, pe-av.")] = None,
     upscaler: Annotated[
@@ -115,7 +115,7 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
         int | None, _option(_RUN, "Keep a shot's state every so many steps, to go on in the middle of it (0: never).")
     ] = None,
     reroll: Annotated[str | None, _option(_RUN, "Render more takes of the shot with this id; all are kept.")] = None,
-    takes: Annotated[int, _option(_RUN, "How many takes to render (1).", "--takes", "-n")] = 1,
+    takes: Annotated[int | None, _option(_RUN, "How many takes to render (1).", "--takes", "-n")] = None,
     pick: Annotated[list[str] | None, _option(_RUN, "Choose a take: SHOT_ID=2. Then the movie is made.")] = None,
     overwrite_script: Annotated[
         bool, _option(_RUN, "Write the script anew, over your edits of it.", "--overwrite-script")
@@ -160,13 +160,15 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
             prompts=prompts,
         )
         span = _span(from_stage, "script" if script_only else to_stage, only)
+        if takes is not None and not reroll:
+            raise PlanError("-n: how many takes of which shot? Name it with --reroll SHOT_ID")
         if dry_run:
             _show_status(brief, as_json, what="plan")
             return
         if pick:
             _pick(brief, pick, as_json)
         if reroll:
-            _reroll(brief, reroll, takes, Asking(yes, as_json))
+            _reroll(brief, reroll, 1 if takes is None else takes, Asking(yes, as_json))
         else:
             _make(brief, span, Asking(yes, as_json))
 

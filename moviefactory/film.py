@@ -13,7 +13,9 @@ from moviefactory.check.check_movie import check_job
 from moviefactory.compose.arrange import arrange, black_spans
 from moviefactory.compose.cut_movie import cut_jobs
 from moviefactory.compose.timeline_file import write_timeline
+from moviefactory.errors import StageError
 from moviefactory.jobs.job import Job, forget, status
+from moviefactory.jobs.run import Outcome
 from moviefactory.movie import Movie
 from moviefactory.plan_text import edited_by_hand, write_movie
 from moviefactory.script.write_script import Planned, read_script_report
@@ -94,6 +96,13 @@ def wanted(jobs: Sequence[Job], stage: Stage, again: Stage | None, only: str | N
         for job in mine:
             forget(job)
     return mine
+
+
+def refuse_slates_alone(film: Film, outcomes: Mapping[str, Outcome]) -> None:
+    """Raise StageError where not one of several clips came out: a movie of slates is of no use to anybody."""
+    lost = [outcomes[clip.name].error for clip in film.clips if clip.name in outcomes and outcomes[clip.name].failed]
+    if len(lost) == len(film.clips) > 1:
+        raise StageError(f"no shot could be made, so the movie is left as it is. The first: {lost[0]}")
 
 
 def remember_choices(planned: Planned, film: Film) -> Planned:

@@ -289,6 +289,7 @@ class DiffusionSettings(Noun):
     references: Literal["auto", "off", "ip-adapter", "vace", "image"] = "auto"  # how `cast: image:` reaches the model
     reference_scale: Annotated[float, Field(ge=0, le=2)] = 0.6
     ip_adapter: Line = ""  # a folder or a hub id
+    controlnet: Line = ""  # of AnimateDiff, to follow the depth of a guide: a folder or a hub id
     key_frames: Literal["off", "each", "together"] = "off"  # draw a still first, then animate it
     key_frame_model: Line = ""  # a text-to-image model: a folder or a hub id
     key_frame_steps: Annotated[int, Field(ge=1, le=200)] = 30

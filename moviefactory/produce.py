@@ -17,7 +17,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moviefactory.errors import StageError
-from moviefactory.film import STAGES, Film, Stage, film_of, remember_choices, wanted, write_papers
+from moviefactory.film import STAGES, Film, Stage, film_of, refuse_slates_alone, remember_choices, wanted, write_papers
 from moviefactory.jobs.lock import locked
 from moviefactory.jobs.run import Outcome, Report, load_runner
 from moviefactory.ready import Consent, begun, declined, written_plan
@@ -70,6 +70,7 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
         film = film_of(movie, workspace)
         outcomes |= runner.run(wanted([*film.sketches, *film.clips], "video", span.again, span.only), report)
         release_video_model(movie.video.renderer)
+        refuse_slates_alone(film, outcomes)
         if span.last == "video":
             return Produced(planned, film, outcomes)
         film = film_of(movie, workspace, _errors(outcomes))

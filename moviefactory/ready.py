@@ -13,7 +13,9 @@ from moviefactory.film import Stage, film_of
 from moviefactory.jobs.job import Status, status
 from moviefactory.jobs.run import Event, Report, load_runner
 from moviefactory.movie import Movie
-from moviefactory.plan_file import merged, read_yaml, resolved
+from moviefactory.plan_file import merged, movie_from, read_yaml, resolved
+from moviefactory.plan_splice import spliced
+from moviefactory.plan_text import edited_by_hand
 from moviefactory.script.write_script import Brief, Planned, draft_of, plan_movie, staged, write_script
 from moviefactory.upscale import load_upscaler
 from moviefactory.video import DRAWN, require_video_model
@@ -22,7 +24,7 @@ from moviefactory.video.forecast import ShotForecast, Totals, forecast, totals
 from moviefactory.video.forecast_facts import known_of
 from moviefactory.video.machine import DEFAULT_PRESET, default_video_preset
 from moviefactory.video.weights import consent_text, fetch, look_up, missing_weights
-from moviefactory.workspace import Workspace
+from moviefactory.workspace import Workspace, write_atomically
 
 Consent = Callable[[str], bool]  # given what would be fetched (size, licence, folder), whether it may be
 
@@ -70,6 +72,8 @@ def settled(brief: Brief, report: Report = lambda event: None, consent: Consent 
     chosen = _chosen(brief)
     if chosen.get("renderer") == "diffusers" and not chosen.get("model"):
         return replace(brief, preset=_below(DEFAULT_PRESET, brief))
+    if _names_a_model(brief, chosen):
+        return replace(brief, flags=merged(brief.flags, {"video": {"renderer": "diffusers"}}))
     if draft.request is None or chosen.get("renderer") or not (preset := default_video_preset()):
         return brief
     with_model = replace(brief, preset=_below(preset, brief))
@@ -79,6 +83,12 @@ def settled(brief: Brief, report: Report = lambda event: None, consent: Consent 
         report(Event("note", "video", text=f"drawn as an animatic; this machine has a graphics card: {how}"))
         return replace(brief, flags=merged(brief.flags, {"video": {"renderer": "animatic"}}))
     return with_model
+
+
+def _names_a_model(brief: Brief, chosen: Mapping[str, Any]) -> bool:
+    """Whether `--model` alone says what is to render."""
+    flags = brief.flags.get("video", {})
+    return bool(flags.get("model")) and "renderer" not in flags and chosen.get("renderer", "animatic") in DRAWN
 
 
 def _chosen(brief: Brief) -> Mapping[str, Any]:
@@ -111,6 +121,20 @@ def fetch_models(movie: Movie, workspace: Workspace, report: Report, consent: Co
     fetch(missing, _noting(report))
 
 
+def remember_renderer(planned: Planned, report: Report) -> None:
+    """A plan that a person edited follows a change of who draws, and nothing else of it changes: rendered clips must
+    not be taken for stale ones by the next run without flags."""
+    path, video = planned.workspace.plan, planned.movie.video
+    if not edited_by_hand(path):
+        return
+    text = path.read_bytes().decode("utf-8")
+    own = movie_from(resolved(read_yaml(path), {}), str(path))
+    if own.video == video or {own.video.renderer, video.renderer} <= set(DRAWN):
+        return
+    write_atomically(path, spliced(text, own, own.model_copy(update={"video": video}), path.name))
+    _noting(report)(f"{path} now says in `video:` that {video.renderer} renders it; your other edits are as they were")
+
+
 def begun(planned: Planned, report: Report, only: str | None = None) -> None:
     """Before the first clip: a shot that its model cannot render is told now, not in the middle of the night, and it is
     written down which models, in which revision, this movie is rendered with. Raises PlanError."""
@@ -121,6 +145,7 @@ def begun(planned: Planned, report: Report, only: str | None = None) -> None:
             more = f" (and {len(lost) - 1} more shots)" if len(lost) > 1 else ""
             raise PlanError(f"shot {lost[0].shot_id!r}{more}: {lost[0].problem}")
     remember_models(movie.video, workspace, _noting(report))
+    remember_renderer(planned, report)
 
 
 def _noting(report: Report) -> Callable[[str], None]:

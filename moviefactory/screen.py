@@ -76,11 +76,11 @@ class Progress:
         if event.kind == "started":
             self._job = self._bars.add_task(f"  {event.job}", total=None)
             return
-        self.seconds[event.job.split()[0]] += event.seconds
+        self.seconds[" ".join(event.job.split()[:-1]) or event.job] += event.seconds
         if event.kind == "done" and not self._console.is_terminal:
             self._console.print(f"{event.job}: done in {event.seconds:.1f} s", highlight=False)
         if event.kind in ("failed", "blocked"):
-            self._console.print(Text(f"{event.job}: {event.text}", style="red"))
+            self._console.print(Text(f"{event.job}: {event.text.removeprefix(f'{event.job}: ')}", style="red"))
 
     def _at_work(self, event: Event) -> None:
         if self._job is not None:

@@ -9,7 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from moviefactory.video.forecast import GIB, Totals
+from moviefactory.video.forecast import Totals
+from moviefactory.video.pipeline.free_memory import GIB
+from moviefactory.video.weights import size_text
 from moviefactory.workspace import printable
 
 MANY = 40  # shots; of more, those that are alike share a line
@@ -46,8 +48,8 @@ def totals_line(totals: Totals, sources: Sequence[str] = ()) -> str:
         time += f" and {totals.unknown} {_shots(totals.unknown)} of unknown time"
     parts = [f"{of}: {time}" if totals.to_render else of]
     parts += [f"up to {totals.peak_bytes / GIB:.1f} GB of memory"] if totals.peak_bytes else []
-    parts.append(f"up to {_size(totals.disk_bytes)} on the disk")
-    parts += [f"a model of {_size(totals.missing_bytes)} to fetch first"] if totals.missing_bytes else []
+    parts.append(f"up to {size_text(totals.disk_bytes)} on the disk")
+    parts += [f"a model of {size_text(totals.missing_bytes)} to fetch first"] if totals.missing_bytes else []
     return "; ".join(parts)
 
 
@@ -88,7 +90,3 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _shots(count: int) -> str:
     return "shot" if count == 1 else "shots"
-
-
-def _size(size: int) -> str:
-    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{max(1, round(size / 1e6))} MB"

@@ -14,7 +14,7 @@ from moviefactory.movie import VideoSettings
 from moviefactory.plan_file import preset_names, read_preset, read_yaml
 from moviefactory.video.machine import Gpu, fit_words, fits, graphics_card, why_not
 from moviefactory.video.model_cards import card_of_preset
-from moviefactory.video.weights import missing_weights
+from moviefactory.video.weights import GB, missing_weights
 from moviefactory.workspace import PRESETS, data_folder
 
 _FIT_COLORS = {"comfortably": "green", "with offload": "yellow", "no": "red"}
@@ -52,7 +52,7 @@ def _row(name: str, gpu: Gpu | None) -> dict[str, Any]:
         "fits": fits(card, gpu),
         "fit": fit_words(card, gpu),
         "here": not missing,
-        "download_gb": round(sum(one.bytes or 0 for one in missing) / 10**9, 1),
+        "download_gb": round(sum(one.bytes or 0 for one in missing) / GB, 1),
     }
 
 

@@ -49,13 +49,13 @@ def reroll(
     """
     if not 1 <= count <= MOST_TAKES:
         raise PlanError(f"-n: {count} takes cannot be made at once; ask for 1 to {MOST_TAKES}")
-    planned = written_plan(brief, ("video",), shot_id, report, consent)
+    planned = written_plan(brief, ("video",), None, report, consent)
     movie, workspace = staged(planned.movie), planned.workspace
     with locked(workspace.lock):
         remove_partials(workspace.root)
         keep(planned)
-        begun(planned, report, shot_id)
         rack = Rack.of(movie, workspace, shot_id)
+        begun(planned, report, shot_id)
         fresh = rack.fresh(count)
         jobs = [*rack.sketches, *(rack.job(number) for number in fresh)]
         outcomes = load_runner(movie.run.runner).run(jobs, report)

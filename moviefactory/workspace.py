@@ -154,6 +154,16 @@ def refusal(error: OSError, what: str) -> StorageError:
     )
 
 
+def partial_name(path: Path) -> Path:
+    """What the file at `path` is called while this process writes it."""
+    return path.with_name(f"{PARTIAL}{os.getpid()}.{path.name}")
+
+
+def final_name(path: Path) -> Path:
+    """The inverse of `partial_name`; another path is its own."""
+    return path.with_name(re.sub(rf"^{re.escape(PARTIAL)}\d+\.", "", path.name))
+
+
 def synced(path: Path) -> None:
     """Return only when the file's content is on the disk."""
     with path.open("rb") as file:
@@ -162,7 +172,7 @@ def synced(path: Path) -> None:
 
 def write_atomically(path: Path, text: str) -> None:
     """Replace the file at `path` by `text`; a kill at any moment leaves the old file or the new one."""
-    partial = path.with_name(f"{PARTIAL}{os.getpid()}.{path.name}")
+    partial = partial_name(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         partial.write_text(text, encoding="utf-8")

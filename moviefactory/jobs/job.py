@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from moviefactory.errors import MovieFactoryError, StageError
-from moviefactory.workspace import PARTIAL, REFUSED, refusal, synced, write_atomically
+from moviefactory.workspace import REFUSED, partial_name, refusal, synced, write_atomically
 
 RECEIPT = ".receipt.json"
 
@@ -61,7 +61,8 @@ class Job:
 
     `after` are the jobs whose outputs it reads, in order. `takes` names a folder where a replaced output is kept and
     from which it comes back when its inputs do. `options` are plain values that say how it is made and change nothing
-    of the result (where unfinished work is kept, how often).
+    of the result (where unfinished work is kept, how often). `beside` are endings of files that a job may write along
+    with its output ("model.wav" beside clip.mp4 is clip.model.wav); they go where the output goes.
     """
 
     name: str
@@ -72,6 +73,7 @@ class Job:
     version: int = 1
     takes: Path | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
+    beside: tuple[str, ...] = ()
 
     @cached_property
     def signature(self) -> str:
@@ -126,7 +128,7 @@ def run_job(job: Job, tell: Tell = Tell()) -> Facts:
         _put_aside(job)
         if facts := _bring_back(job):
             return facts
-        partial = job.output.with_name(f"{PARTIAL}{os.getpid()}.{job.output.name}")
+        partial = partial_name(job.output)
         started = time.monotonic()
         try:
             facts = job.function(
@@ -220,6 +222,7 @@ def _put_aside(job: Job) -> None:
         kept = job.takes / f"{job.output.stem}.{mark}{job.output.suffix}"
         job.takes.mkdir(parents=True, exist_ok=True)
         os.replace(job.output, kept)
+        _move_beside(job, job.output, kept)
         if receipt:
             os.replace(job.receipt, kept.with_name(kept.name + RECEIPT))
     job.receipt.unlink(missing_ok=True)
@@ -235,8 +238,15 @@ def _bring_back(job: Job) -> Facts | None:
     if not receipt or receipt["signature"] != job.signature or not kept.exists() or not _same_file(kept, receipt):
         return None
     os.replace(kept, job.output)
+    _move_beside(job, kept, job.output)
     os.replace(kept_receipt, job.receipt)
     return dict(receipt["facts"])
+
+
+def _move_beside(job: Job, output: Path, target: Path) -> None:
+    for ending in job.beside:
+        with contextlib.suppress(FileNotFoundError):
+            os.replace(output.with_suffix(f".{ending}"), target.with_suffix(f".{ending}"))
 
 
 @contextlib.contextmanager

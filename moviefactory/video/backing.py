@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from moviefactory.errors import PlanError
 from moviefactory.jobs.job import Job
@@ -39,7 +40,8 @@ def backing_of(movie: Movie, workspace: Workspace) -> Backing | None:
     family = family_of(weights)
     model = weights.model if HUB_ID.fullmatch(weights.model) else ""  # where a folder lies is no part of what it is
     usual = {name: getattr(family, name) for name in _USUAL if getattr(settings.diffusion, name) is None}
-    identity = {"weights": {"model": model, "revision": weights.revision, **usual}}
+    besides = sorted(weights.revisions.values())  # LoRAs, adapters
+    identity = {"weights": {"model": model, "revision": weights.revision, "besides": besides, **usual}}
     return Backing(family.words, identity, settings_of_how(settings))
 
 
@@ -68,11 +70,16 @@ def with_stills(settings: VideoSettings) -> VideoSettings:
 
 def read_models(workspace: Workspace) -> dict[str, str]:
     """The revision that this movie began with, by model; {} where it has none yet."""
+    revisions = _read(workspace).get("revisions", {})
+    return {str(name): str(one) for name, one in revisions.items()} if isinstance(revisions, dict) else {}
+
+
+def _read(workspace: Workspace) -> dict[str, Any]:
     try:
         data = json.loads(workspace.models.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return {str(name): str(one) for name, one in data.items()} if isinstance(data, dict) else {}
+    return data if isinstance(data, dict) else {}
 
 
 def remember_models(settings: VideoSettings, workspace: Workspace, note: Callable[[str], None]) -> None:
@@ -84,9 +91,12 @@ def remember_models(settings: VideoSettings, workspace: Workspace, note: Callabl
         return
     known = read_models(workspace)
     weights = find_weights(with_stills(settings), known, workspace.root)
-    new = {weights.name: weights.revision, **weights.revisions}
-    if weights.name not in known:
-        for line in weights.licences:
+    revisions = {**known, weights.name: weights.revision, **weights.revisions}
+    told = [str(line) for line in _read(workspace).get("licences", [])]
+    for line in weights.licences:
+        if line not in told:
             note(line)
-    if any(known.get(name) != one for name, one in new.items()):
-        write_atomically(workspace.models, json.dumps({**known, **new}, indent=1, sort_keys=True))
+    licences = list(dict.fromkeys([*told, *weights.licences]))
+    if (revisions, licences) != (known, told):
+        text = json.dumps({"revisions": revisions, "licences": licences}, indent=1, sort_keys=True, ensure_ascii=False)
+        write_atomically(workspace.models, text)

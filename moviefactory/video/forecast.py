@@ -18,10 +18,11 @@ from moviefactory.errors import PlanError
 from moviefactory.movie import DiffusionSettings, Movie
 from moviefactory.timeline import frames_of, seconds_of
 from moviefactory.video.pipeline.family import UNKNOWN, Family
+from moviefactory.video.pipeline.free_memory import GIB
 from moviefactory.video.pipeline.memory import bytes_under, choose, need_of
 from moviefactory.video.pipeline.shape import Limits, Link, Take, limits_of, plan_take
+from moviefactory.video.remote.order import STRIDE, asked_rate
 
-GIB = 2**30
 MANY_PASSES = 4  # from then on a take drifts away from its text
 LEAST_OF_NATIVE = 0.35  # of the area that a model was trained on; far below it, it draws mush
 MUCH_ENLARGED = 4.0
@@ -31,7 +32,6 @@ GUESSED = "the model is of no known family: sizes, frames and memory are guesses
 SLIVER = 0.06  # of the picture: a loss that is told in rows
 _CLIP_BITS, _LARGE_BITS, _CUT_BITS = 0.6, 0.35, 0.12  # per pixel of the files: clip, enlarged clip, movie
 _FREE_NOISE = ("animatediff",)  # families that render any length in one pass
-_SERVER_STRIDE = 8  # of the frame numbers asked of servers
 
 
 @dataclass(frozen=True)
@@ -195,7 +195,7 @@ def _steps(movie: Movie, family: Family, remote: bool) -> int:
     """Denoising steps; 0: the server's own default."""
     if remote:
         return movie.video.remote.steps or 0
-    return movie.video.diffusion.steps or family.steps or 50  # diffusers' pipelines mostly default to 50
+    return family.steps_for(movie.video.diffusion.steps)
 
 
 def _take(movie: Movie, family: Family, frames: int, remote: bool) -> Take:
@@ -203,11 +203,8 @@ def _take(movie: Movie, family: Family, frames: int, remote: bool) -> Take:
     if not remote:
         limits = limits_of(family, video.diffusion)
         return plan_take(frames, movie.frame_rate, video.size_px, limits, link_for(family, video.diffusion))
-    rate = Fraction(video.remote.frame_rate or movie.frame_rate).limit_denominator(1001)
-    while rate > 30 and not video.remote.frame_rate:  # servers' models mean no more
-        rate /= 2
-    asked = video.remote.size_px or video.size_px
-    server = Limits(1, _SERVER_STRIDE, Fraction(max(1, round(rate))), 1, asked, False, 0)
+    rate, size_px = asked_rate(video.remote, movie.frame_rate), video.remote.size_px or video.size_px
+    server = Limits(1, STRIDE, Fraction(rate), 1, size_px, False, 0)
     return plan_take(frames, movie.frame_rate, video.size_px, server, "free-noise")
 
 

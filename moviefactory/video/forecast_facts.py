@@ -17,7 +17,7 @@ from moviefactory.movie import Movie
 from moviefactory.plan_file import read_yaml
 from moviefactory.video.backing import read_models
 from moviefactory.video.forecast import Known, Pace
-from moviefactory.video.machine import graphics_card
+from moviefactory.video.machine import graphics_card, why_not
 from moviefactory.video.model_cards import Card
 from moviefactory.video.pipeline.checkpoint_folder import part_bytes
 from moviefactory.video.pipeline.family import Family
@@ -41,8 +41,10 @@ def known_of(movie: Movie, workspace: Workspace) -> Known:
     weights = find_weights(settings, models, workspace.root)
     card, family = weights.card, family_of(weights)
     gpu = graphics_card()
+    if gpu and why_not(gpu):  # it is there, and not used
+        gpu = None
     device = gpu.backend.replace("rocm", "cuda") if gpu else "cpu"
-    steps = settings.diffusion.steps or family.steps or 50
+    steps = family.steps_for(settings.diffusion.steps)
     measured = measured_pace(workspace, weights, device, steps, family)
     return Known(
         family=family,
@@ -67,7 +69,7 @@ def measured_pace(workspace: Workspace, weights: Weights, device: str, steps: in
             continue
         if not (took and frames and size and len(size) == 2):
             continue
-        ran = inputs.get("settings", {}).get("diffusion", {}).get("steps") or family.steps or 50
+        ran = family.steps_for(inputs.get("settings", {}).get("diffusion", {}).get("steps"))
         found.append((ran, took / (size[0] * size[1] * frames * ran)))
     alike = [pace for ran, pace in found if ran == steps] or [pace for _, pace in found]
     return Pace(median(alike), "measured here") if alike else None
@@ -77,7 +79,7 @@ def pace_of_card(card: Card, family: Family) -> Pace | None:
     """What the card's `speed` says, as far as it says a time, for what, and on which machine."""
     if not (said := _LENGTH.search(card.speed)):
         return None
-    steps = _steps_of_preset(card.preset) or family.steps or 50
+    steps = family.steps_for(_steps_of_preset(card.preset))
     rate, most = card.frame_rate or family.frame_rate, card.frames or family.most_frames
     frames = float(said["shot"]) * rate if said["shot"] else most
     size = said["size"] or said["clip"] or card.native

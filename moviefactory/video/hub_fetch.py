@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StageError, StorageError
-from moviefactory.video.hub_files import cache_folder, chosen_files
+from moviefactory.video.hub_files import cache_folder, chosen_files, repository_folder
 from moviefactory.video.machine import EXTRA
 from moviefactory.video.model_cards import UNKNOWN, licence_name
 from moviefactory.video.pipeline.checkpoint_folder import INDEX
@@ -208,7 +208,7 @@ def _bar(meter: _Meter) -> Any:
 
 
 def _pointer(model: str, commit: str, name: str) -> Path:
-    return cache_folder() / f"models--{model.replace('/', '--')}" / "snapshots" / commit / name
+    return repository_folder(model) / "snapshots" / commit / name
 
 
 def _remember_branch(told: _Told) -> None:

@@ -8,19 +8,17 @@ only safetensors of one precision are ever chosen. Knows neither torch nor the n
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from moviefactory.errors import PlanError
 from moviefactory.video.model_cards import HUB_ID
-from moviefactory.video.pipeline.checkpoint_folder import INDEX, parts_of
+from moviefactory.video.model_parts import Part
+from moviefactory.video.pipeline.checkpoint_folder import INDEX, NEVER_LOADED, WITHOUT_WEIGHTS, parts_of, values_in
 
-Kind = Literal["pipeline", "module", "file", "lora", "ip-adapter"]
 Files = Mapping[str, int]  # path within a repository -> bytes
 Read = Callable[[str], Mapping[str, Any]]  # a JSON file of it
 
@@ -29,35 +27,8 @@ _SMALL = (".json", ".txt", ".model", ".jinja", ".tiktoken")  # configurations an
 _WEIGHTS = re.compile(
     r"(?P<stem>[\w-]+?)(?:\.(?P<early>\w+))?(?:-(?P<number>\d{5})-of-(?P<count>\d{5}))?(?:\.(?P<late>\w+))?\.safetensors"
 )
-_WITHOUT_WEIGHTS = ("Tokenizer", "TokenizerFast", "Processor", "ProcessorFast", "Extractor", "Scheduler", "Guidance")
-_UNUSED = ("safety_checker",)  # it blackens single frames of a shot at random, so it is never loaded
 _REVISION = re.compile(r"[A-Za-z0-9][\w.-]*(?:/[\w.-]+)*")
 _BLOCK, _SAMPLES, _SAMPLE = 1024 * 1024, 12, 65_536  # of a weight file, for its digest
-
-
-@dataclass(frozen=True)
-class Part:
-    """One thing that the settings name. `role` is the setting, `said` what stands in it; `model` is a hub id or a path,
-    `file` a file in it."""
-
-    role: str
-    said: str
-    model: str
-    kind: Kind
-    file: str = ""
-    revision: str = ""
-    variant: str = ""
-    pipeline: str = ""
-
-    @property
-    def in_folder(self) -> bool:
-        """Whether its file is named beside its folder: its place is the folder then, else the file itself."""
-        return bool(self.file) and self.said == self.model
-
-    @property
-    def pin(self) -> str:
-        """The name under which a movie keeps its revision."""
-        return f"{self.model}@{self.revision}" if self.revision else self.model
 
 
 def cache_folder() -> Path:
@@ -110,15 +81,7 @@ def listing(folder: Path) -> dict[str, int]:
 
 def reader(folder: Path) -> Read:
     """Reads the JSON files of a local folder; {} for what is no JSON."""
-
-    def read(name: str) -> Mapping[str, Any]:
-        try:
-            data = json.loads((folder / name).read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            return {}
-        return data if isinstance(data, dict) else {}
-
-    return read
+    return lambda name: values_in(folder / name)
 
 
 def chosen_files(part: Part, files: Files, read: Read) -> tuple[list[str], list[str]]:
@@ -144,7 +107,7 @@ def chosen_files(part: Part, files: Files, read: Read) -> tuple[list[str], list[
 
 def components(index: Mapping[str, Any]) -> dict[str, tuple[str, str]]:
     """name -> (library, class) of the parts that a model_index.json says are there and that are loaded."""
-    return {name: part for name, part in parts_of(index).items() if name not in _UNUSED}
+    return {name: part for name, part in parts_of(index).items() if name not in NEVER_LOADED}
 
 
 def _pipeline_files(part: Part, files: Files, read: Read) -> tuple[list[str], list[str]]:
@@ -156,7 +119,7 @@ def _pipeline_files(part: Part, files: Files, read: Read) -> tuple[list[str], li
         small = [one for one in inside if one.endswith(_SMALL) and ".safetensors.index" not in one]
         if not inside:
             lost.append(f"{name}/")
-        elif kind.endswith(_WITHOUT_WEIGHTS) or f"{name}/config.json" not in files:
+        elif kind.endswith(WITHOUT_WEIGHTS) or f"{name}/config.json" not in files:
             chosen += small
         else:
             weights, gone = _module_weights({one: files[one] for one in inside}, f"{name}/", library, part)
@@ -191,7 +154,7 @@ def _module_weights(files: Files, place: str, library: str, part: Part) -> tuple
         raise PlanError(f"{part.model}: {where} holds {len(inside)} files; name one: {part.model}/{sorted(inside)[0]}")
     stem = stem or kinds.pop()
     had = {precision: members for (one, precision), members in sets.items() if one == stem}
-    if not (members := had.get(part.variant) or had.get("")):
+    if not (members := had.get(part.variant) or had.get("") or had.get(part.or_else)):
         raise PlanError(
             f"{part.model}: {where} is there as {' and '.join(sorted(had))} only; set "
             f"video.diffusion.variant to {sorted(had)[0]}"

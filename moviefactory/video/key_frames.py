@@ -18,11 +18,11 @@ from typing import Any
 from moviefactory.errors import PlanError
 from moviefactory.jobs.job import Facts, Job, Task
 from moviefactory.movie import DiffusionSettings, Movie, Scene, Shot, VideoSettings, shot_seed
+from moviefactory.video.model_parts import HALF
 from moviefactory.video.model_words import words_for
 from moviefactory.video.pipeline.checkpoint_folder import parts_of, read_index
-from moviefactory.video.pipeline.family import family_for
 from moviefactory.video.pipeline.shape import limits_of, sized
-from moviefactory.video.weights import Weights, find_weights
+from moviefactory.video.weights import Weights, family_of, find_weights
 from moviefactory.workspace import Workspace
 
 KEY_FRAME_MODEL = "stable-diffusion-v1-5/stable-diffusion-v1-5"  # 860 M parameters, CreativeML Open RAIL-M, not gated
@@ -30,7 +30,6 @@ WORDS = "sd"  # tags within 77 CLIP tokens: every text-to-image model reads at l
 ANCHORS = 3  # of one cast member; the paper asks for at least three pictures in a batch
 LOOKED_AT = 2  # groups of anchors that a later shot looks at: with more, none of them would tell
 DISTILLED_STEPS = 8  # a model that needs no more is distilled with its guidance, and wants none
-HALF = "fp16"  # the variant that half-precision weights are published as
 MULTIPLE = 8  # of the sides of a key frame
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _STILLS = "moviefactory.video.pipeline.stills"
@@ -112,7 +111,8 @@ def draw_key_frame(task: Task) -> Facts:
             f"the weights of {task.inputs['model']} are not on this machine; run make-movie with --yes to fetch them, "
             "or set video.diffusion.key_frame_model to a folder"
         )
-    from moviefactory.video.pipeline.stills import Order, png, studio
+    from moviefactory.video.pipeline.sized_pictures import png
+    from moviefactory.video.pipeline.stills import Order, studio
     from moviefactory.video.pipeline.story_attention import Grouping
 
     beside = task.inputs.get("beside", {"groups": [], "sees": [], "place": None})
@@ -177,9 +177,8 @@ def frame_size(movie: Movie, known: Mapping[str, str], workspace: Workspace) -> 
     if movie.video.renderer == "remote":
         size = movie.video.remote.size_px or size
     elif movie.video.model:
-        settings = movie.video.diffusion
         weights = find_weights(movie.video, known, workspace.root)
-        size, _ = sized(size, limits_of(family_for(settings.pipeline or weights.pipeline_class), settings))
+        size, _ = sized(size, limits_of(family_of(weights), movie.video.diffusion))
     width, height = (-(-side // MULTIPLE) * MULTIPLE for side in size)
     return width, height
 

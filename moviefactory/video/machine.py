@@ -21,11 +21,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from moviefactory.video.model_cards import Card, card_of_preset
+from moviefactory.video.pipeline.free_memory import GIB, device_at_hand, free_bytes
 
 DEFAULT_PRESET = "wan-1.3b"
 EXTRA = "pip install 'moviefactory[diffusers]'"
 PACKAGES = ("torch", "diffusers", "transformers", "accelerate")
-GIB = 1024**3
 KEPT_BACK = 0.92  # what a card of 24 GB has of 24 GiB at the least, after its driver and its error correction
 Backend = Literal["cuda", "rocm", "mps", "xpu"]
 Fit = Literal["comfortably", "with offload", "no"]
@@ -202,17 +202,15 @@ def _by_torch() -> Gpu | None:
     """What torch sees, where it is installed. Takes the seconds that loading it takes."""
     if find_spec("torch") is None:
         return _apple_memory() if sys.platform == "darwin" else None
+    device = device_at_hand()
+    if device == "cpu":
+        return None
     torch: Any = import_module("torch")
-    if torch.cuda.is_available():
-        free, total = torch.cuda.mem_get_info()
-        return Gpu(torch.cuda.get_device_name(0), total, free, "rocm" if torch.version.hip else "cuda")
-    if getattr(torch, "xpu", None) is not None and torch.xpu.is_available():
-        total = torch.xpu.get_device_properties(0).total_memory
-        return Gpu(torch.xpu.get_device_name(0), total, total - torch.xpu.memory_reserved(0), "xpu")
-    if torch.backends.mps.is_available():
-        total = torch.mps.recommended_max_memory()
-        return Gpu("Apple GPU", total, total - torch.mps.driver_allocated_memory(), "mps")
-    return None
+    if device == "mps":
+        return Gpu("Apple GPU", int(torch.mps.recommended_max_memory()), free_bytes(device), "mps")
+    card: Any = getattr(torch, device)
+    backend: Backend = "xpu" if device == "xpu" else "rocm" if torch.version.hip else "cuda"
+    return Gpu(card.get_device_name(0), card.get_device_properties(0).total_memory, free_bytes(device), backend)
 
 
 def _apple_memory() -> Gpu:

@@ -22,10 +22,11 @@ from moviefactory.video import DRAWN, Desk, LongModel, ShotRequest, load_video_m
 from moviefactory.video.clip_request import clip_inputs, references_of, request_for, request_of
 from moviefactory.video.model_words import words_for
 from moviefactory.video.test_card import card_frames
-from moviefactory.workspace import Workspace
+from moviefactory.workspace import Workspace, final_name
 
 Box = tuple[int, int, int, int]
 Before = Sequence[tuple[str, Job]]
+BESIDE = ("depth.mp4", "boxes.json", "model.wav")  # what a renderer may write along with a clip
 CLIP_CRF = 14  # clips are read again by the upscaler: visually lossless
 
 
@@ -97,7 +98,10 @@ def clip_job(
     """
     request = request_for(movie, scene, shot)
     if movie.video.renderer in DRAWN:
-        return Job(f"clip {shot.id}", make_clip, clip_inputs(request), workspace.clip(shot.id), takes=workspace.takes)
+        return Job(
+            f"clip {shot.id}", make_clip, clip_inputs(request), workspace.clip(shot.id), takes=workspace.takes,
+            beside=BESIDE,
+        )  # fmt: skip
     backing = backing or Backing()
     said = words_for(shot, movie.cast, scene.heading, movie.style, backing.words)
     beats = tuple(
@@ -124,7 +128,7 @@ def clip_job(
     }
     return Job(
         f"clip {shot.id}", make_clip, inputs, workspace.clip(shot.id), tuple(job for _, job in before),
-        takes=workspace.takes, options=options,
+        takes=workspace.takes, options=options, beside=BESIDE,
     )  # fmt: skip
 
 
@@ -184,8 +188,8 @@ def _guided(
 
 
 def _beside(task: Task, ending: str) -> Path:
-    """guides of clips/<shot>.mp4 are clips/<shot>.depth.mp4 and clips/<shot>.boxes.json."""
-    return task.output.with_name(f"{task.inputs['shot']['id']}.{ending}")
+    """Beside clips/<shot>.mp4 lie clips/<shot>.depth.mp4, clips/<shot>.boxes.json and clips/<shot>.model.wav."""
+    return final_name(task.output).with_suffix(f".{ending}")
 
 
 def _checked(task: Task, request: ShotRequest, model: Any, count: int, boxes: list[Box | None]) -> Facts:

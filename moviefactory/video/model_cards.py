@@ -6,7 +6,7 @@ its folder, where one lies there. Knows neither torch nor the network.
 
 from __future__ import annotations
 
-import json
+import os
 import re
 from dataclasses import dataclass, field, fields, replace
 from functools import cache
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from moviefactory.plan_file import preset_names, read_yaml
+from moviefactory.video.pipeline.checkpoint_folder import INDEX, values_in
 from moviefactory.workspace import PRESETS, data_folder, printable
 
 HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}")
@@ -87,8 +88,8 @@ def card_for(model: str, folder: Path | None = None, pipeline: str = "") -> Card
     serves several presets. A licence in a folder's own README outranks the one of the model that it was made from. None
     where nothing is known at all.
     """
-    if folder is None and not HUB_ID.fullmatch(model) and Path(model).expanduser().is_dir():
-        folder = Path(model).expanduser()
+    if folder is None and not HUB_ID.fullmatch(model) and (place := Path(os.path.expanduser(model))).is_dir():
+        folder = place
     known = next((card for name in (model, *_names_in(folder)) if (card := _by_id(name, pipeline))), None)
     if known is not None and known.model.casefold() == model.casefold():
         return known
@@ -154,13 +155,8 @@ def _names_in(folder: Path | None) -> list[str]:
     """What a folder says that it is: its own path, then the names that its configurations were loaded from."""
     if folder is None:
         return []
-    said = [str(folder)]
-    for config in (folder / "model_index.json", *sorted(folder.glob("*/config.json"))[:20]):
-        try:
-            data = json.loads(config.read_bytes()[:1_000_000])
-        except (OSError, ValueError):
-            continue
-        said.append(str(data.get("_name_or_path", "")) if isinstance(data, dict) else "")
+    configs = (folder / INDEX, *sorted(folder.glob("*/config.json"))[:20])
+    said = [str(folder), *(str(values_in(config).get("_name_or_path", "")) for config in configs)]
     found: list[str] = []
     for text in said:
         cached = _CACHED.search(text)

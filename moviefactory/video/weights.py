@@ -7,6 +7,7 @@ Knows not what the weights are for.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -14,9 +15,8 @@ from pathlib import Path
 
 from moviefactory.errors import PlanError
 from moviefactory.movie import VideoSettings
+from moviefactory.video import DRAWN
 from moviefactory.video.hub_files import (
-    Kind,
-    Part,
     cache_folder,
     chosen_files,
     folder_digest,
@@ -26,11 +26,11 @@ from moviefactory.video.hub_files import (
     snapshots_of,
 )
 from moviefactory.video.model_cards import HUB_ID, Card, card_for, licence_line, named
+from moviefactory.video.model_parts import FILE, Part, key_frame_parts, named_parts, spelt_as_path
 from moviefactory.video.pipeline.checkpoint_folder import INDEX
 from moviefactory.video.pipeline.family import FAMILIES, Family, family_for
 
 GB = 10**9
-_FILE = ".safetensors"
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def find_weights(settings: VideoSettings, known: Mapping[str, str] | None = None
     for a folder that is not there or cannot be used, and for what is neither a folder nor a hub id.
     """
     known = known or {}
-    main, *others = parts_of(settings)
+    main, *others = named_parts(settings)
     here = _look(main, known, folder)
     found = [(part, _look(part, known, folder)) for part in others]
     root = here.path if here else None
@@ -107,11 +107,15 @@ def find_weights(settings: VideoSettings, known: Mapping[str, str] | None = None
 def missing_weights(
     settings: VideoSettings, known: Mapping[str, str] | None = None, folder: Path = Path()
 ) -> list[Missing]:
-    """What would have to be fetched for `settings`, without asking anybody. Arguments and errors as `find_weights`."""
-    if settings.renderer != "diffusers":
+    """What would have to be fetched for `settings`, without asking anybody. Arguments and errors as `find_weights`.
+
+    Key frames are drawn on this machine, also where a server renders the shots.
+    """
+    if settings.renderer in DRAWN:
         return []
     known = known or {}
-    found = [(part, _look(part, known, folder)) for part in parts_of(settings)]
+    parts = named_parts(settings) if settings.renderer == "diffusers" else key_frame_parts(settings)
+    found = [(part, _look(part, known, folder)) for part in parts]
     return _merged([_missing(part, known) for part, here in found if here is None])
 
 
@@ -120,8 +124,8 @@ def family_of(weights: Weights) -> Family:
     is read."""
     if weights.folder:
         return family_for(weights.pipeline_class, reader(weights.folder)(INDEX))
-    named = [one for one in FAMILIES if weights.card and weights.card.preset.startswith(one.name)]
-    fitting = [one for one in named if weights.pipeline_class.startswith(one.prefixes)]
+    of_preset = [one for one in FAMILIES if weights.card and weights.card.preset.startswith(one.name)]
+    fitting = [one for one in of_preset if weights.pipeline_class.startswith(one.prefixes)]
     return max(fitting, key=lambda one: len(one.name), default=family_for(weights.pipeline_class))
 
 
@@ -130,50 +134,12 @@ def class_in(folder: Path | None) -> str:
     return str(reader(folder)(INDEX).get("_class_name", "")) if folder else ""
 
 
-def parts_of(settings: VideoSettings) -> list[Part]:
-    """Everything that `settings` name: first the model, then what it needs besides."""
-    diffusion = settings.diffusion
-    main = Part(
-        "model",
-        settings.model,
-        settings.model,
-        "pipeline",
-        "",
-        diffusion.revision,
-        diffusion.variant,
-        diffusion.pipeline,
-    )
-    parts = [main]
-    if diffusion.adapter:
-        parts.append(_part("adapter", diffusion.adapter, "module"))
-    for lora in diffusion.loras:
-        named_file = Part("loras", lora.model, lora.model, "lora", lora.file)
-        parts.append(named_file if lora.file else _part("loras", lora.model, "lora"))
-    if diffusion.ip_adapter:
-        parts.append(_part("ip_adapter", diffusion.ip_adapter, "ip-adapter"))
-    if diffusion.key_frames != "off" and diffusion.key_frame_model:
-        parts.append(_part("key_frame_model", diffusion.key_frame_model, "pipeline"))
-    return parts
-
-
-def _part(role: str, text: str, kind: Kind) -> Part:
-    """Of "OWNER/NAME/FILE.safetensors" the file is split off; a path stays whole."""
-    pieces = text.split("/")
-    if text.endswith(_FILE) and not _spelt_as_path(text) and len(pieces) > 2:
-        return Part(role, text, "/".join(pieces[:2]), kind, "/".join(pieces[2:]))
-    return Part(role, text, text, kind)
-
-
-def _spelt_as_path(text: str) -> bool:
-    return text.startswith(("/", "~", ".", "\\")) or ":" in text[:3]
-
-
 def _look(part: Part, known: Mapping[str, str], folder: Path) -> _Here | None:
     """Where `part` is on this machine; None where it is not, or not whole."""
     text = f"{part.model}/{part.file}" if part.file else part.model
     if path := _local(text, folder):
         return _at(part, path)
-    if _spelt_as_path(part.model) or not HUB_ID.fullmatch(part.model):
+    if spelt_as_path(part.model) or not HUB_ID.fullmatch(part.model):
         raise PlanError(
             f"video.{part.role if part.role == 'model' else f'diffusion.{part.role}'}: there is no {text!r} here; name "
             "a folder, or a hub id such as Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
@@ -186,7 +152,9 @@ def _look(part: Part, known: Mapping[str, str], folder: Path) -> _Here | None:
 
 def _local(text: str, folder: Path) -> Path | None:
     """The file or folder that `text` names: with ~, in the movie's folder, or where the command was given."""
-    path = Path(text).expanduser() if text else Path("/nowhere")
+    if not text:
+        return None
+    path = Path(os.path.expanduser(text))  # Path's own fails for ~SOMEBODY who is not there
     tried = [path] if path.is_absolute() else [folder / path, path]
     return next((one.resolve() for one in tried if one.exists()), None)
 
@@ -194,7 +162,7 @@ def _local(text: str, folder: Path) -> Path | None:
 def _at(part: Part, path: Path) -> _Here:
     """A local file or folder, checked. Raises PlanError where it cannot be used."""
     if path.is_file():
-        if part.kind == "pipeline" or path.suffix != _FILE:
+        if part.kind == "pipeline" or path.suffix != FILE:
             raise PlanError(
                 f"{path} is a single file; a model is a folder in the layout of diffusers, and weights are "
                 "safetensors (PIPELINE.from_single_file(FILE).save_pretrained(FOLDER) turns one into the other)"
@@ -221,7 +189,7 @@ def _whole(part: Part, snapshot: Path) -> _Here | None:
 
 def _here(part: Part, root: Path, names: Sequence[str], files: Mapping[str, int], revision: str) -> _Here:
     one_file = not part.in_folder and (part.kind == "lora" or bool(part.file))
-    weights = next((name for name in names if name.endswith(_FILE)), "")
+    weights = next((name for name in names if name.endswith(FILE)), "")
     return _Here(part, root / weights if one_file else root, revision, sum(files[name] for name in names))
 
 
@@ -239,7 +207,7 @@ def _missing(part: Part, known: Mapping[str, str]) -> Missing:
         gated=bool(card and card.gated),
         folder=repository_folder(part.model),
         part=part,
-        page=card.page if card else f"https://huggingface.co/{part.model}",
+        page=(card or Card(part.model)).page,
     )
 
 

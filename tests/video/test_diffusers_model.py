@@ -42,11 +42,11 @@ def model() -> Iterator[DiffusersModel]:
     renderer.close()
 
 
-def request_for(name: str, frames: int = 6, **changes: Any) -> ShotRequest:
+def request_for(name: str, frames: int = 5, **changes: Any) -> ShotRequest:
     """A short shot of two steps in the size that the tiny models are quick at."""
     video: dict[str, Any] = {"guide": changes.pop("guide", ""), "guide_strength": changes.pop("guide_strength", 0.7)}
     seed, prompt, image = changes.pop("seed", 5), changes.pop("prompt", "A red fox runs."), changes.pop("image", "")
-    diffusion = {"steps": 2, "native_px": "96x64", "frame_rate": 8, **changes}
+    diffusion = {"steps": 2, "native_px": "64x64", "frame_rate": 8, **changes}
     settings = VideoSettings.model_validate(
         {"renderer": "diffusers", "model": str(tiny(name)), "size_px": "96x64", "diffusion": diffusion, **video}
     )
@@ -77,9 +77,9 @@ def test_any_family_renders_a_shot_of_the_frames_and_the_size_that_are_asked_for
 ) -> None:
     desk = Desk()
     clip = rendered(model, request_for(name), desk)
-    assert (clip.shape, clip.dtype) == ((6, 64, 96, 3), np.uint8)
+    assert (clip.shape, clip.dtype) == ((5, 64, 96, 3), np.uint8)
     assert clip.std() > 0
-    assert desk.facts["generated_frames"] >= 6
+    assert desk.facts["generated_frames"] >= 5
     assert desk.facts["pipeline"].endswith("Pipeline")
     assert desk.facts["models"] == [f"{name}: licence unknown: see its page"]
 
@@ -116,7 +116,7 @@ def test_a_model_with_sound_leaves_it_as_a_stem_of_the_shots_length(model: Diffu
     rendered(model, request_for("ltx2"), desk)
     samples, rate_hz = soundfile.read(tmp_path / desk.facts["sound"])
     assert desk.facts["sound"] == "run.model.wav"
-    assert abs(len(samples) / rate_hz - 6 / 8) < 0.3
+    assert abs(len(samples) / rate_hz - 5 / 8) < 0.3
 
 
 @pytest.mark.parametrize(("name", "link"), [("wan-vace", "overlap"), ("ltx", "overlap"), ("wan-5b", "last-frame")])
@@ -159,7 +159,7 @@ def test_an_animatic_guides_the_model(model: DiffusersModel, tmp_path: Path, nam
         return rendered(model, request_for(name, guide="animatic", steps=4), desk)
 
     one, other = guided(0), guided(3)
-    assert one.shape == (6, 64, 96, 3)
+    assert one.shape == (5, 64, 96, 3)
     assert not np.array_equal(one, other)
     assert not np.array_equal(one, rendered(model, request_for(name, steps=4)))
     assert np.array_equal(one, guided(0))
@@ -243,8 +243,8 @@ def test_where_memory_runs_out_the_next_measure_is_taken_and_the_shot_is_made(
     OutOfMemory(monkeypatch, times)
     told: list[str] = []
     desk = Desk(note=told.append)
-    clip = rendered(fresh, request_for("wan-vace", frames=26, most_frames=33), desk)
-    assert clip.shape == (26, 64, 96, 3)
+    clip = rendered(fresh, request_for("wan-vace", frames=20, most_frames=33), desk)
+    assert clip.shape == (20, 64, 96, 3)
     assert rung in desk.facts["memory"]
     assert len([text for text in told if "memory ran out" in text]) == times - 1
     if "frames" in rung or "size" in rung:
@@ -258,7 +258,7 @@ def test_where_memory_runs_out_the_next_measure_is_taken_and_the_shot_is_made(
 def test_a_model_that_cannot_chain_skips_the_measures_that_would_need_it(monkeypatch: pytest.MonkeyPatch) -> None:
     fresh, desk = DiffusersModel("cpu"), Desk()
     OutOfMemory(monkeypatch, 3)
-    assert rendered(fresh, request_for("t2v-sd", chain="off"), desk).shape == (6, 64, 96, 3)
+    assert rendered(fresh, request_for("t2v-sd", chain="off"), desk).shape == (5, 64, 96, 3)
     assert "size*0.75" in desk.facts["memory"]
     fresh.close()
 
@@ -282,15 +282,15 @@ def test_another_error_is_not_taken_for_a_lack_of_memory(
         rendered(model, request_for("wan"))
 
 
-def test_fifty_shots_leave_nothing_behind(model: DiffusersModel) -> None:
+def test_many_shots_leave_nothing_behind(model: DiffusersModel) -> None:
     def tensors() -> int:
         gc.collect()
         return sum(torch.is_tensor(one) for one in gc.get_objects())
 
     counts = []
-    for seed in range(50):
+    for seed in range(20):
         rendered(model, replace(request_for("wan", frames=1, seed=seed), size_px=(32, 32)))
-        if seed in (9, 49):
+        if seed in (4, 19):
             counts.append(tensors())
     assert counts[1] <= counts[0]
 

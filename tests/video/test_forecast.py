@@ -14,10 +14,13 @@ from rich.console import Console
 
 from moviefactory.movie import Movie
 from moviefactory.screen_forecast import duration, forecast_table
-from moviefactory.video.forecast import GIB, Known, Pace, forecast, forecast_rows, link_for, totals
+from moviefactory.video import forecast_facts
+from moviefactory.video.forecast import Known, Pace, forecast, forecast_rows, link_for, totals
 from moviefactory.video.forecast_facts import known_of, measured_pace, pace_of_card
+from moviefactory.video.machine import Gpu
 from moviefactory.video.model_cards import Card
 from moviefactory.video.pipeline.family import FAMILIES, UNKNOWN, family_for
+from moviefactory.video.pipeline.free_memory import GIB
 from moviefactory.video.weights import Weights
 from moviefactory.workspace import Workspace
 
@@ -223,6 +226,16 @@ def test_the_facts_of_a_preset_are_known_before_it_is_fetched(tmp_path: Path, mo
     known = known_of(movie(2.0, model="Wan-AI/Wan2.1-T2V-1.3B-Diffusers"), Workspace(tmp_path / "m"))
     assert known.family.name == "wan" and known.vram_gb == (8, 16) and known.missing_bytes > 10**9
     assert known.pace and known.pace.source == "from the card: on an RTX 4090"
+
+
+def test_a_card_that_this_torch_cannot_use_is_not_counted_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forecast_facts, "graphics_card", lambda: Gpu("X", 24 * GIB, 24 * GIB, "cuda"))
+    plan, workspace = movie(2.0, model="Wan-AI/Wan2.1-T2V-1.3B-Diffusers"), Workspace(tmp_path / "m")
+    monkeypatch.setattr(forecast_facts, "why_not", lambda gpu: "")
+    assert known_of(plan, workspace).device == "cuda"
+    monkeypatch.setattr(forecast_facts, "why_not", lambda gpu: "this torch was built for processors only")
+    known = known_of(plan, workspace)
+    assert known.device == "cpu" and known.host_bytes is None and known.free_bytes != 24 * GIB
 
 
 def test_many_alike_shots_share_a_line() -> None:

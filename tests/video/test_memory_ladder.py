@@ -51,8 +51,8 @@ MODELS = {  # family, GiB of the parts in half precision, size, frames of one pa
     "hunyuan-1.5": ("hunyuan-video-1.5", {"transformer": 15.5, "text_encoder": 14.2, "vae": 2.3}, (832, 480), 121),
     "sd15": ("animatediff", {"unet": 1.6, "motion_adapter": 0.85, "text_encoder": 0.23, "vae": 0.16}, (512, 512), 16),
 }
-SIZES = {"wan": (32, 32, 9), "wan-5b": (64, 64, 9), "wan-a14b": (32, 32, 5), "ltx": (64, 64, 9), "ltx2": (64, 64, 9),
-         "animatediff": (64, 64, 4), "t2v-sd": (64, 64, 3)}  # fmt: skip
+SIZES = {"wan": (32, 32, 5), "wan-5b": (32, 32, 5), "wan-a14b": (32, 32, 5), "ltx": (64, 32, 9), "ltx2": (64, 32, 9),
+         "animatediff": (32, 32, 3), "t2v-sd": (32, 32, 3)}  # fmt: skip
 PLAIN_LTX2 = {
     "stg_scale": 0.0,
     "modality_scale": 1.0,
@@ -353,8 +353,8 @@ def test_measures_that_only_move_weights_change_no_picture(name):
 @pytest.mark.parametrize(
     ("name", "size"),
     [
-        ("wan", (288, 272, 5)),
-        ("wan-5b", (288, 256, 5)),
+        ("wan", (272, 272, 1)),  # tiles side by side, and one above the other
+        ("wan-5b", (288, 64, 5)),
         ("ltx", (576, 64, 9)),
         ("ltx2", (576, 64, 9)),
         ("animatediff", (136, 72, 2)),
@@ -381,9 +381,9 @@ def video_vaes():
     yield diffusers.AutoencoderKLHunyuanVideo(latent_channels=4, **blocks)
 
 
-@pytest.mark.parametrize("frames", [1, 6])
+@pytest.mark.parametrize("frames", [1, 5])
 def test_vaes_that_tile_in_time_too_give_the_same_shape(frames):
-    for vae, (height, width) in zip(video_vaes(), ((7, 12), (1, 34)), strict=True):
+    for vae, (height, width) in zip(video_vaes(), ((7, 7), (1, 33)), strict=True):
         latents = torch.randn(1, 4, frames, height, width)
         pipe = SimpleNamespace(components={"vae": vae.eval()}, to=lambda device: None)
         with torch.no_grad():
@@ -410,12 +410,13 @@ def test_a_vae_whose_tiles_do_not_join_is_left_whole():
 
 
 def test_the_published_sizes_of_tiles_join():
+    still = {"down_block_types": ("DownEncoderBlock2D",) * 4, "up_block_types": ("UpDecoderBlock2D",) * 4}
     for kind, sizes in (
         ("CogVideoX", {"sample_height": 480, "sample_width": 720}),
-        ("", {"sample_size": 512}),
-        ("", {"sample_size": 1024}),
+        ("", {"sample_size": 512, **still}),
+        ("", {"sample_size": 1024, **still}),
     ):
-        vae = getattr(diffusers, f"AutoencoderKL{kind}")(**sizes, norm_num_groups=4)
+        vae = getattr(diffusers, f"AutoencoderKL{kind}")(**sizes, block_out_channels=(4,) * 4, norm_num_groups=4)
         assert "vae tiling+slicing" in in_tiles({"vae": vae}), (kind, sizes)
 
 

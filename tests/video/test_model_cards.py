@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from moviefactory.video import machine
-from moviefactory.video.machine import GIB, Gpu, default_video_preset, fit_words, fits, graphics_card, why_not
+from moviefactory.video.machine import Gpu, default_video_preset, fit_words, fits, graphics_card, why_not
 from moviefactory.video.model_cards import Card, card_for, card_of_preset, cards, licence_line, named
+from moviefactory.video.pipeline.free_memory import GIB
 
 WAN = "Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
 

@@ -14,16 +14,10 @@ from PIL import Image  # noqa: E402
 from tiny_models import generic_clip, generic_image, load, quiet, tiny  # noqa: E402
 
 from moviefactory.errors import PlanError, StageError  # noqa: E402
-from moviefactory.video.pipeline.call import (  # noqa: E402
-    Rules,
-    Wish,
-    arguments_for,
-    as_loaded,
-    clip_of,
-    rules_of,
-    sound_of,
-)
+from moviefactory.video.pipeline.answer import clip_of, sound_of  # noqa: E402
+from moviefactory.video.pipeline.call import Wish, arguments_for  # noqa: E402
 from moviefactory.video.pipeline.family import UNKNOWN, family_for  # noqa: E402
+from moviefactory.video.pipeline.rules import Rules, as_loaded, rules_of  # noqa: E402
 from moviefactory.video.pipeline.shape import snapped  # noqa: E402
 
 pytestmark = [
@@ -145,17 +139,6 @@ def test_wan_5b_takes_a_first_frame_with_the_weights_it_has() -> None:
     assert render(pipe, wish_for(pipe, image=PICTURE)).shape == (9, 64, 64, 3)
 
 
-@pytest.mark.parametrize("strength", [1.0, 0.3, 1 / 49])
-def test_a_clip_to_start_from_is_run_for_one_step_at_least(wan: Any, strength: float) -> None:
-    pipe = diffusers.WanVideoToVideoPipeline.from_pipe(wan)
-    wish = wish_for(pipe, strength=strength)
-    wish = replace(wish, video=generic_clip(wish.frames, 60, 44))
-    steps = arguments_for(pipe, wish)["num_inference_steps"]
-    assert int(steps * strength) >= 1
-    if strength > 0.1:
-        assert render(pipe, wish).shape == (9, 48, 64, 3)
-
-
 def test_a_clip_too_short_to_start_from_is_refused(wan: Any) -> None:
     pipe = diffusers.WanVideoToVideoPipeline.from_pipe(wan)
     with pytest.raises(PlanError, match="as many frames as it is given: 5, and 9 are wanted"):
@@ -179,30 +162,6 @@ def test_vace_takes_a_kept_part_a_mask_and_pictures_of_the_cast() -> None:
     clips = [render(pipe, wish), render(pipe, replace(wish, mask=np.full_like(mask, 255)))]
     clips += [render(pipe, replace(wish, references=(generic_image(30, 50),)))]
     assert len({clip.tobytes() for clip in clips}) == 3
-
-
-@pytest.mark.parametrize(("name", "kind"), [("ltx", "LTXConditionPipeline"), ("ltx2", "LTX2ConditionPipeline")])
-def test_ltx_takes_a_tail_and_a_last_frame_at_their_places(name: str, kind: str) -> None:
-    more = {"scheduler": diffusers.FlowMatchEulerDiscreteScheduler(shift=1.0)} if name == "ltx" else {}
-    pipe = getattr(diffusers, kind).from_pipe(load(name), **more)
-    wish = wish_for(pipe, 17, (32, 32))
-    clips = [render(pipe, one) for one in (
-        wish, replace(wish, video=generic_clip(9, 32, 32)), replace(wish, last_image=PICTURE),
-        replace(wish, video=generic_clip(9, 32, 32), strength=0.8),
-    )]  # fmt: skip
-    assert len({clip.tobytes() for clip in clips}) == len(clips)
-    with pytest.raises(PlanError, match="same place"):
-        arguments_for(pipe, replace(wish, video=generic_clip(9, 32, 32), image=PICTURE))
-
-
-def test_an_ip_adapter_takes_pictures_of_the_cast() -> None:
-    pipe = load("animatediff")
-    wish = wish_for(pipe, references=(PICTURE, generic_image(40, 40, 2)))
-    with pytest.raises(PlanError, match="no place for pictures of the cast"):
-        arguments_for(pipe, wish)
-    folder = str(tiny("ip-adapter"))
-    pipe.load_ip_adapter(folder, subfolder="models", weight_name="ip-adapter_sd15.safetensors")
-    assert not np.array_equal(render(pipe, wish), render(pipe, replace(wish, references=wish.references[:1])))
 
 
 def test_words_travel_where_the_pipeline_lets_them() -> None:

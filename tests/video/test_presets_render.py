@@ -4,7 +4,6 @@ Only what says which weights and how large is replaced: model, adapter, LoRAs, s
 pipeline, its scheduler, steps, guidance, variant and chaining goes the way of a real plan.
 """
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ pytest.importorskip("torch")
 pytest.importorskip("diffusers")
 pytest.importorskip("peft")
 
+import diffusers
 import torch
 from peft import LoraConfig
 from peft.utils import get_peft_model_state_dict
@@ -39,6 +39,7 @@ from moviefactory.workspace import Workspace
 
 SIZE = (96, 64)
 FRAMES = 6
+FEW = 3
 PLAN = {
     "title": "T",
     "frame_rate": 12,
@@ -82,13 +83,18 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> list[Called]:
             if isinstance(part := getattr(pipe, name, None), torch.nn.Module)
         ]
         try:
-            return real(pipe, arguments, watch)
+            return real(pipe, {**arguments, **_sooner(arguments)}, watch)
         finally:
             for handle in handles:
                 handle.remove()
 
     monkeypatch.setattr(shooting, "run_watched", watched)
     return seen
+
+
+def _sooner(arguments: Mapping[str, Any]) -> dict[str, int]:
+    """Fewer steps than were asked for, where that is all the same to the test; Text2Video-Zero splits its steps."""
+    return {"num_inference_steps": FEW} if arguments["num_inference_steps"] > 10 and "t0" not in arguments else {}
 
 
 def counting(sizes: list[int]) -> Callable[..., None]:
@@ -99,19 +105,34 @@ def counting(sizes: list[int]) -> Callable[..., None]:
     return count
 
 
-def half(name: str, folder: Path) -> Path:
-    """The tiny checkpoint as a repository that also has the files of the variant fp16, and only those here."""
-    load(name, torch_dtype=torch.float16, safety_checker=None).save_pretrained(str(folder), variant="fp16")
+def half(name: str, folder: Path, **parts: Any) -> Path:
+    """The tiny checkpoint, `parts` of it replaced, with the files of the variant fp16 only."""
+    pipe = load(name, dtype=torch.float16, **parts)
+    pipe.save_pretrained(str(folder), variant="fp16")
     return folder
+
+
+def wide_unet() -> Any:
+    """A UNet whose widths a bare motion file fits: it says its widths, and nothing of its 32 groups and 8 heads."""
+    unet = diffusers.UNet2DConditionModel(
+        sample_size=8,
+        block_out_channels=(32, 64),
+        layers_per_block=1,
+        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+        up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+        cross_attention_dim=16,
+        attention_head_dim=8,
+    )
+    return unet.half()
 
 
 def motion_file(folder: Path) -> Path:
     """A motion module as AnimateDiff-Lightning has it: a lone file under the name that the preset gives it."""
     folder.mkdir()
     name = read_preset("animatediff-lightning")["video"]["diffusion"]["adapter"].rpartition("/")[2]
-    return Path(
-        shutil.copy(tiny("motion-adapter") / "diffusion_pytorch_model.safetensors", folder / name)
-    )
+    module = diffusers.MotionAdapter(block_out_channels=(32, 64), motion_layers_per_block=1, use_motion_mid_block=False)
+    save_file(module.state_dict(), folder / name)
+    return folder / name
 
 
 def lora_by_peft(file: Path, part: str) -> None:
@@ -149,7 +170,7 @@ def lightning(folder: Path) -> list[dict[str, Any]]:
 
 
 def movie_of(preset: str, model_folder: Path, **diffusion: Any) -> Movie:
-    """The plan under the preset, whose model and sizes are replaced as `--model` and an edit of the file would do it."""
+    """The plan under the preset, its model and sizes replaced as `--model` and an edit of the file would do it."""
     video = {"model": str(model_folder), "size_px": "96x64", "diffusion": {"native_px": "96x64", **diffusion}}
     return staged(movie_from(resolved(PLAN, {"video": video}, preset), preset))
 
@@ -167,13 +188,20 @@ def render(model: DiffusersModel, movie: Movie, folder: Path, **desk: Any) -> tu
 def replaced(preset: str, folder: Path) -> Movie:
     """The movie under the preset with the tiny checkpoint of its kin."""
     if preset == "animatediff-lightning":
-        return movie_of(preset, half("sd", folder / "sd"), adapter=str(motion_file(folder / "motion")))
+        return movie_of(
+            preset, half("sd", folder / "sd", unet=wide_unet()), adapter=str(motion_file(folder / "motion"))
+        )
     if preset == "text2video-zero":
         return movie_of(preset, half("sd", folder / "sd"))
     if preset == "modelscope-t2v":
         return movie_of(preset, half("t2v-sd", folder / "t2v"))
     if preset == "wan-a14b-lightning":
         return movie_of(preset, tiny("wan-a14b"), loras=lightning(folder / "lightning"))
+    if preset == "hunyuan-1.5":
+        pipe = load("hunyuan15")
+        pipe.guider = pipe.guider.new(guidance_scale=2.0)  # so that it is seen whose number counts
+        pipe.save_pretrained(str(folder / "hunyuan"))
+        return movie_of(preset, folder / "hunyuan")
     if preset == "wan-i2v":
         return movie_of(preset, tiny("wan-i2v"), key_frames="off")  # the still is handed over below
     return movie_of(preset, tiny(KIN[preset]))
@@ -229,15 +257,9 @@ def test_a_preset_renders_with_its_own_settings(
     assert {name: call.pipe.scheduler.config[name] for name in named} == named
 
 
-@pytest.mark.parametrize(
-    ("preset", "loads"),
-    [("wan-1.3b", {"transformer": 50}), ("ltx", {"transformer": 50}), ("cogvideox", {"transformer": 50})],
-)
-def test_the_presets_steps_are_the_steps_that_run(
-    model: DiffusersModel, calls: list[Called], tmp_path: Path, preset: str, loads: Mapping[str, int]
-) -> None:
+def test_the_presets_steps_are_the_steps_that_run(model: DiffusersModel, tmp_path: Path) -> None:
     seen: list[tuple[int, int]] = []
-    render(model, replaced(preset, tmp_path), tmp_path, step=lambda words, done, total: seen.append((done, total)))
+    render(model, replaced("ltx", tmp_path), tmp_path, step=lambda words, done, total: seen.append((done, total)))
     assert seen == [(number, 50) for number in range(1, 51)]
 
 
@@ -266,15 +288,6 @@ def test_lightning_of_animatediff_lays_its_module_over_an_image_model_and_asks_f
     assert call.pipe.do_classifier_free_guidance is False
 
 
-def test_the_guidance_of_hunyuan_is_its_guiders(model: DiffusersModel, calls: list[Called], tmp_path: Path) -> None:
-    clips = [
-        render(model, movie_of("hunyuan-1.5", tiny("hunyuan15"), guidance=guidance, steps=2), tmp_path)[0]
-        for guidance in (6.0, 1.5)
-    ]
-    assert not np.array_equal(*clips)
-    assert calls[-1].pipe.guider.guidance_scale == 1.5
-
-
 def test_the_sound_of_ltx2_is_kept_and_as_long_as_the_shot(model: DiffusersModel, tmp_path: Path) -> None:
     movie = movie_of("ltx2", tiny("ltx2"), steps=2)
     _, facts = render(model, movie, tmp_path, stem=lambda name: tmp_path / f"a.{name}")
@@ -283,9 +296,7 @@ def test_the_sound_of_ltx2_is_kept_and_as_long_as_the_shot(model: DiffusersModel
     assert len(samples) / rate_hz == pytest.approx(0.5, abs=0.1)
 
 
-def test_a_preset_that_names_a_variant_says_so_where_the_folder_has_none(
-    model: DiffusersModel, tmp_path: Path
-) -> None:
+def test_a_preset_that_names_a_variant_says_so_where_the_folder_has_none(model: DiffusersModel, tmp_path: Path) -> None:
     with pytest.raises(PlanError, match=r"video\.diffusion\.variant"):
         render(model, movie_of("text2video-zero", tiny("sd")), tmp_path)
 

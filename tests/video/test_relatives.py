@@ -12,10 +12,11 @@ import tiny_models
 import torch
 
 from moviefactory.errors import PlanError
+from moviefactory.video.pipeline.accepts import kind_of, ways_to_link
 from moviefactory.video.pipeline.family import UNKNOWN, family_for
 from moviefactory.video.pipeline.quiet import quiet
-from moviefactory.video.pipeline.relatives import parameters, refusal, relative, relatives_of, required
-from moviefactory.video.pipeline.takes import kind_of, ways_to_link
+from moviefactory.video.pipeline.relatives import refusal, relative, relatives_of
+from moviefactory.video.pipeline.rules import parameters, required
 
 WITHOUT_A_TABLE = [
     ("wan", {"WanPipeline", "WanVideoToVideoPipeline"}),

@@ -15,12 +15,6 @@ from moviefactory.errors import MovieFactoryError, PlanError
 from moviefactory.video.remote_model import RemoteModel
 
 
-@pytest.fixture(autouse=True)
-def no_server_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MOVIEFACTORY_VIDEO_BASE_URL", "MOVIEFACTORY_VIDEO_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 def server() -> Iterator[VideoServer]:
     with serving(VideoServer("localai")) as running:

@@ -1,38 +1,14 @@
 """Whatever a video server does wrong ends in the right frames, or in one line that says what to do."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from video_server import SECRET, Table, Ticking, VideoServer, broken_off, film, serving, shot_request
+from video_server import SECRET, Table, Ticking, VideoServer, broken_off, film, render, serving, shot_request
 
 from moviefactory.errors import MovieFactoryError, StageError
 from moviefactory.video import ShotRequest
 from moviefactory.video.remote.ticket import TICKET
-from moviefactory.video.remote_model import RemoteModel
-
-
-@pytest.fixture(autouse=True)
-def no_server_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MOVIEFACTORY_VIDEO_BASE_URL", "MOVIEFACTORY_VIDEO_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def server() -> Iterator[VideoServer]:
-    with serving(VideoServer()) as running:
-        yield running
-
-
-@pytest.fixture
-def table(tmp_path: Path) -> Table:
-    return Table(tmp_path / "unfinished" / "wait")
-
-
-def render(request: ShotRequest, table: Table, ticking: Ticking | None = None, **model: Any) -> list[np.ndarray]:
-    return list(RemoteModel((ticking or Ticking()).clock, **model).frames_at(request, table.desk))
 
 
 def failure(request: ShotRequest, table: Table, ticking: Ticking | None = None, **model: Any) -> str:

@@ -1,6 +1,5 @@
 """What came from a video server becomes the shot's frames: length, rate, size; and what picture was sent to it."""
 
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -8,31 +7,14 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from video_server import Table, Ticking, VideoServer, film, serving, shot_request
+from video_server import Table, VideoServer, film, render, shot_request
 
-from moviefactory.errors import MediaError, StageError
+from moviefactory.errors import MediaError, PlanError, StageError
 from moviefactory.media.frames import FrameWriter
 from moviefactory.media.probe import probe
 from moviefactory.movie import DiffusionSettings
 from moviefactory.video import ShotRequest
 from moviefactory.video.remote.clip import look_at
-from moviefactory.video.remote_model import RemoteModel
-
-
-@pytest.fixture(autouse=True)
-def no_server_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MOVIEFACTORY_VIDEO_BASE_URL", "MOVIEFACTORY_VIDEO_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def server() -> Iterator[VideoServer]:
-    with serving(VideoServer()) as running:
-        yield running
-
-
-def render(request: ShotRequest, table: Table) -> list[np.ndarray]:
-    return list(RemoteModel(Ticking().clock).frames_at(request, table.desk))
 
 
 def with_(request: ShotRequest, **diffusion: Any) -> ShotRequest:
@@ -211,6 +193,6 @@ def test_a_wide_guide_lies_whole_in_a_less_wide_picture_and_is_cut_out_again(
 def test_a_key_frame_that_is_no_picture_is_told(server: VideoServer, tmp_path: Path, content: bytes | None) -> None:
     if content is not None:
         (tmp_path / "key.png").write_bytes(content)
-    with pytest.raises(StageError, match=r"key\.png is missing or is no picture"):
+    with pytest.raises(PlanError, match=r"its key frame: .*key\.png is not a picture that can be read"):
         render(shot_request(server.url), Table(sources={"key_frame": tmp_path / "key.png"}))
     assert not server.asked

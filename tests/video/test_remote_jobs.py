@@ -5,40 +5,18 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from video_server import Killed, Table, Ticking, VideoServer, broken_off, film, serving, shot_request
+from video_server import Killed, Table, Ticking, VideoServer, broken_off, film, render, serving, shot_request
 
 from moviefactory.errors import PlanError, StageError, StorageError
 from moviefactory.video import LongModel, ShotRequest, load_video_model
 from moviefactory.video.remote.ticket import TICKET
 from moviefactory.video.remote_model import RemoteModel
-
-
-@pytest.fixture(autouse=True)
-def no_server_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MOVIEFACTORY_VIDEO_BASE_URL", "MOVIEFACTORY_VIDEO_API_KEY"):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def server() -> Iterator[VideoServer]:
-    with serving(VideoServer()) as running:
-        yield running
-
-
-@pytest.fixture
-def table(tmp_path: Path) -> Table:
-    return Table(tmp_path / "unfinished" / "wait")
-
-
-def render(request: ShotRequest, table: Table, ticking: Ticking | None = None, **model: Any) -> list[np.ndarray]:
-    return list(RemoteModel((ticking or Ticking()).clock, **model).frames_at(request, table.desk))
 
 
 def killed(request: ShotRequest, table: Table, ticking: Ticking) -> None:

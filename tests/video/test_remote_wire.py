@@ -1,10 +1,9 @@
 """Keys go to the address that the environment names and to no other; nothing foreign is followed, shown or awaited."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from video_server import SECRET, Asked, Table, Ticking, VideoServer, broken_off, film, serving, shot_request
+from video_server import SECRET, Asked, Table, Ticking, VideoServer, broken_off, film, shot_request
 
 from moviefactory.errors import PlanError, StageError
 from moviefactory.movie import RemoteSettings
@@ -13,18 +12,6 @@ from moviefactory.video.remote.wire import Clock, Unreached, Wire, words_in
 from moviefactory.video.remote_model import RemoteModel
 
 ADDRESS, KEY = "MOVIEFACTORY_VIDEO_BASE_URL", "MOVIEFACTORY_VIDEO_API_KEY"
-
-
-@pytest.fixture(autouse=True)
-def no_server_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in (ADDRESS, KEY):
-        monkeypatch.delenv(name, raising=False)
-
-
-@pytest.fixture
-def server() -> Iterator[VideoServer]:
-    with serving(VideoServer()) as running:
-        yield running
 
 
 def bearers(asked: list[Asked]) -> set[str | None]:

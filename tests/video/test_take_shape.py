@@ -157,12 +157,12 @@ def test_window_is_the_largest_of_the_aspect() -> None:
         assert 1 <= wide <= generated[0] and 1 <= tall <= generated[1]
 
 
-def test_the_plan_outranks_the_family_and_the_pipeline_its_multiple() -> None:
+def test_the_plan_outranks_the_family() -> None:
     family = family_for("WanPipeline")
     assert limits_of(family, DiffusionSettings()).most_frames == 81
     asked = DiffusionSettings(frame_rate=29.97, most_frames=41, native_px=(640, 352), wide=False)
-    model = limits_of(family, asked, multiple=32, stride=8)
-    assert (model.multiple, model.stride, model.most_frames, model.native_px) == (32, 8, 41, (640, 352))
+    model = limits_of(family, asked)
+    assert (model.multiple, model.stride, model.most_frames, model.native_px) == (16, 4, 41, (640, 352))
     assert not model.wide and abs(float(model.frame_rate) - 29.97) < 1e-3
 
 

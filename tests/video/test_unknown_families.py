@@ -13,8 +13,10 @@ pytest.importorskip("transformers")
 from tiny_models import generic_image, load  # noqa: E402
 
 from moviefactory.errors import PlanError  # noqa: E402
-from moviefactory.video.pipeline.call import Rules, Wish, arguments_for, as_loaded, clip_of, rules_of  # noqa: E402
+from moviefactory.video.pipeline.answer import clip_of  # noqa: E402
+from moviefactory.video.pipeline.call import Wish, arguments_for  # noqa: E402
 from moviefactory.video.pipeline.family import UNKNOWN, family_for  # noqa: E402
+from moviefactory.video.pipeline.rules import Rules, as_loaded, rules_of  # noqa: E402
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")  # numpy.array of a tensor
 

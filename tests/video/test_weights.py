@@ -14,6 +14,7 @@ from fake_hub import COMMIT, FakeHub, safetensors, serving, wan_like
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StageError, StorageError
 from moviefactory.movie import VideoSettings
 from moviefactory.video import hub_fetch, hub_files
+from moviefactory.video.model_parts import Part
 from moviefactory.video.weights import consent_text, family_of, fetch, find_weights, look_up, missing_weights
 
 WAN = "Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
@@ -110,6 +111,7 @@ def test_bytes_count_what_is_loaded_and_nothing_beside_it(tmp_path: Path) -> Non
         ("./nowhere", "there is no './nowhere' here"),
         ("just-a-name", "there is no 'just-a-name' here"),
         ("https://huggingface.co/Wan-AI/x", "name a folder, or a hub id"),
+        ("~nobody-of-that-name/model", "there is no '~nobody-of-that-name/model' here"),
     ],
 )
 def test_what_is_neither_a_folder_nor_a_hub_id_is_said_so(model: str, told: str, tmp_path: Path) -> None:
@@ -322,8 +324,23 @@ def test_a_key_frame_model_counts_only_where_key_frames_are_drawn(cache: Path) -
     assert (still.model, still.bytes) == ("a/stills", None)
 
 
+def test_a_key_frame_model_may_be_there_in_half_precision_only(cache: Path, tmp_path: Path) -> None:
+    snapshot(cache, wan_like())
+    plain = "transformer/diffusion_pytorch_model.safetensors"
+    folder = write(tmp_path / "stills", without(wan_like(), plain))
+    assert missing_weights(settings(key_frame_model=str(folder), key_frames="each")) == []
+    with pytest.raises(PlanError, match="variant"):
+        missing_weights(settings(str(folder)))
+
+
 def test_other_renderers_miss_nothing() -> None:
     assert missing_weights(VideoSettings(renderer="animatic", model=WAN)) == []
+    assert missing_weights(VideoSettings(renderer="remote", model=WAN)) == []
+
+
+def test_a_server_needs_the_key_frames_that_are_drawn_here() -> None:
+    on_server = settings(key_frame_model="a/stills", key_frames="each").model_copy(update={"renderer": "remote"})
+    assert [one.model for one in missing_weights(on_server)] == ["a/stills"]
 
 
 # what is chosen of a repository
@@ -336,7 +353,7 @@ def repository(**parts: list[str]) -> tuple[dict[str, int], dict[str, Any]]:
 
 
 def chosen(files: dict[str, int], index: dict[str, Any], variant: str = "") -> set[str]:
-    part = hub_files.Part("model", "a/b", "a/b", "pipeline", variant=variant)
+    part = Part("model", "a/b", "a/b", "pipeline", variant=variant)
     names, lost = hub_files.chosen_files(part, files, lambda name: index)
     assert lost == []
     return {name for name in names if "safetensors" in name}

@@ -5,6 +5,8 @@ under the system's folder for temporary files. Every part has the layout of the 
 and errors are the real ones; what the pictures show is noise. No network, no tokenizer files.
 """
 
+import functools
+import gc
 import hashlib
 import os
 import shutil
@@ -33,6 +35,7 @@ _EDITION = (
 def tiny(name: str) -> Path:
     """The folder of the tiny checkpoint `name` (see builders); built when it is not there yet."""
     quiet()
+    _settle()
     folder = _shelf() / name
     if not folder.is_dir():
         _build(name, folder)
@@ -65,6 +68,14 @@ def generic_image(width: int, height: int, tone: int = 0) -> NDArray[np.uint8]:
 def generic_clip(frames: int, width: int, height: int) -> NDArray[np.uint8]:
     """(frames, height, width, 3): the generic image on the move."""
     return np.stack([generic_image(width, height, tone) for tone in range(frames)])
+
+
+@functools.cache
+def _settle() -> None:
+    """What the libraries have made while they were imported stays: half a million objects that each collection of
+    garbage would look through, for a third of a second, without ever finding one. What comes later is collected."""
+    gc.collect()
+    gc.freeze()
 
 
 def _shelf() -> Path:

@@ -399,6 +399,11 @@ class Table:
                     key=self.key, sources=self.sources, facts=self.facts, stem=self.stem)  # fmt: skip
 
 
+def render(request: ShotRequest, table: Table, ticking: Ticking | None = None, **model: Any) -> list[np.ndarray]:
+    """The frames of `request`; `model` are arguments of the renderer."""
+    return list(RemoteModel((ticking or Ticking()).clock, **model).frames_at(request, table.desk))
+
+
 def broken_off(request: ShotRequest, table: Table) -> None:
     """Render `request` and stop after its first frame, as a run that is killed while it encodes."""
     frames = RemoteModel(Ticking().clock).frames_at(request, table.desk)

@@ -48,6 +48,14 @@ def motion_adapter(place: Path, dtype: torch.dtype) -> Any:
     return adapter.to(dtype).eval()
 
 
+def controlnet(place: Path, dtype: torch.dtype) -> Any:
+    """The ControlNet in the folder `place`."""
+    check_weights(place)
+    return diffusers.ControlNetModel.from_pretrained(
+        str(place), local_files_only=True, use_safetensors=True, torch_dtype=dtype
+    )
+
+
 def add_loras(pipe: Any, loras: list[tuple[Lora, Path]], fuse: bool) -> None:
     """Lay `loras` over the pipe's weights. `fuse`: into them, so that they cost no time; not into quantised ones.
 

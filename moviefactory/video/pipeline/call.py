@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from importlib.util import find_spec
 from inspect import Parameter
-from math import ceil
 from typing import Any
 
 import numpy as np
@@ -20,22 +19,18 @@ import torch
 from numpy.typing import NDArray
 
 from moviefactory.errors import PlanError
-from moviefactory.video.pipeline.answer import clip_of, sound_of
 from moviefactory.video.pipeline.family import Family, family_for
 from moviefactory.video.pipeline.pictures import Known, pictures_for
 from moviefactory.video.pipeline.rules import (
     FRAMES,
     RATE,
     Rules,
-    as_loaded,
     config_of,
     exact_frames,
     name_of,
-    parameters_of,
+    parameters,
     rules_of,
 )
-
-__all__ = ["Rules", "Wish", "arguments_for", "as_loaded", "clip_of", "rules_of", "sound_of"]
 
 _OURS = {  # arguments that the plan or this file sets, and the code after the call relies on
     *FRAMES, "prompt", "width", "height", "generator", "output_type", "return_dict", "latents", "num_videos_per_prompt",
@@ -77,7 +72,7 @@ def arguments_for(pipe: Any, wish: Wish) -> dict[str, Any]:
     Raises PlanError where the pipeline cannot take something of the wish, needs something that it lacks, or where
     `wish.arguments` names an argument that it has not.
     """
-    known = parameters_of(pipe)
+    known = parameters(type(pipe))
     family = family_for(name_of(pipe), config_of(pipe))
     _check_shape(pipe, wish, rules_of(pipe, family))
     given = {
@@ -159,8 +154,7 @@ def _effort(pipe: Any, wish: Wish, family: Family, known: Known) -> dict[str, An
     effort: dict[str, Any] = {}
     steps = wish.steps if wish.steps is not None else family.steps
     if steps is not None:
-        # Only the share `strength` of them is run, and at least one must be.
-        effort["num_inference_steps"] = max(steps, ceil(1 / wish.strength + 1e-9)) if wish.strength else steps
+        effort["num_inference_steps"] = steps
     guidance = wish.guidance if wish.guidance is not None else family.guidance
     if guidance is None:
         return effort

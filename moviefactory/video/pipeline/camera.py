@@ -18,6 +18,7 @@ from moviefactory.video.pipeline.memory import (
     bytes_under,
     choose,
     free_bytes,
+    is_out_of_memory,
     need_of,
     part_bytes,
     release,
@@ -50,16 +51,40 @@ class Camera:
     @property
     def pipe(self) -> Any:
         """The pipeline as it is loaded now; loaded again where it was let go."""
-        if self._pipe is None:
-            assert self._recipe is not None and self.measures is not None
-            release_stills()  # the model of the key frames: the card holds one of the two
-            start_peak(self.device)
-            self._pipe = load_pipeline(self._recipe, self.measures)
-            settings = self._recipe.settings
-            faster = speed_up(self._pipe, settings, settings.steps or self._recipe.family.steps or 50)
-            self.done = (*facts_of(self._pipe), *faster)
-            self.loads += 1
+        while self._pipe is None:
+            try:
+                self._load()
+            except (RuntimeError, MemoryError, OSError) as error:
+                if not is_out_of_memory(error):
+                    raise
+            if self._pipe is None:  # out of the except block: the traceback held what was half loaded
+                self._load_lower()
         return self._pipe
+
+    def _load(self) -> None:
+        assert self._recipe is not None and self.measures is not None
+        release_stills()  # the model of the key frames: the card holds one of the two
+        start_peak(self.device)
+        pipe = load_pipeline(self._recipe, self.measures)
+        settings = self._recipe.settings
+        faster = speed_up(pipe, settings, settings.steps or self._recipe.family.steps or 50)
+        self.done = (*facts_of(pipe), *faster)
+        self.loads += 1
+        self._pipe = pipe
+
+    def _load_lower(self) -> None:
+        """Memory ran out while loading: only a rung that places the weights elsewhere helps."""
+        release()
+        rung = self.measures
+        while rung is not None and self.measures is not None and _placing(rung) == _placing(self.measures):
+            rung = after(rung)
+        if rung is None:
+            name = Path(self._recipe.folder_or_id).name if self._recipe else ""
+            raise StageError(
+                f"{name}: out of memory while it was loaded, with every measure taken; close other programs, or take a "
+                "smaller model (moviefactory presets)"
+            )
+        self.measures = rung
 
     def give_way(self, chains: bool) -> bool:
         """Go down the ladder where memory ran out: the next rung that helps; False where there is none left.

@@ -17,13 +17,23 @@ from moviefactory.errors import PlanError, StageError
 
 INDEX = "model_index.json"
 NEVER_LOADED = ("safety_checker",)  # blackens pictures it dislikes: in a shot, frames at random. Another 1.2 GB
+# What the classes of parts end in that have no weights.
+WITHOUT_WEIGHTS = ("Tokenizer", "TokenizerFast", "Processor", "ProcessorFast", "Extractor", "Scheduler", "Guidance")
 _LONGEST_HEADER = 100_000_000  # bytes, the limit of the safetensors format
 _WEIGHTS = re.compile(
     r"(?:diffusion_pytorch_model|pytorch_model|model)"
     r"(?:\.(?P<early>[\w-]+?))?(?:-\d{5}-of-(?P<count>\d{5}))?(?:\.(?P<late>[\w-]+))?\.(?P<kind>safetensors|bin)"
 )
-_WITHOUT_WEIGHTS = ("Tokenizer", "TokenizerFast", "Processor", "ProcessorFast", "Extractor", "Scheduler", "Guidance")
 _SINGLE = (".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf")
+
+
+def values_in(file: Path) -> dict[str, Any]:
+    """What a JSON file holds; {} where there is none, or where it is no JSON object."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def read_index(folder: Path) -> dict[str, Any]:
@@ -63,7 +73,7 @@ def check_parts(folder: Path, parts: Mapping[str, tuple[str, str]], variant: str
             raise StageError(f"the model in {folder} lacks its part {name!r} ({kind}); fetch the model again")
         if (place / f"{library}.py").is_file():
             raise PlanError(f"video.model: {place} brings its own code, which is never run; choose another model")
-        if kind.endswith(_WITHOUT_WEIGHTS) or not (place / "config.json").is_file():
+        if kind.endswith(WITHOUT_WEIGHTS) or not (place / "config.json").is_file():
             continue
         check_weights(place, variant)
 

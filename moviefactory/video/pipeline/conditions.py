@@ -1,13 +1,13 @@
 """What one pass of a pipeline is given beside its words: the frames before it, a first frame, cast pictures, a guide.
 
-`takes.py` says which pipeline on the same weights takes it all; here it is filled in, at the size of the pass. How long
-passes are and where they join is `shape.py`'s, words are `travel.py`'s.
+`accepts.py` says which pipeline on the same weights takes it all; here it is filled in, at the size of the pass. How
+long passes are and where they join is `shape.py`'s, words are `travel.py`'s.
 """
 
 from __future__ import annotations
 
 import copy
-import math
+import itertools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -16,23 +16,22 @@ import numpy as np
 from diffusers.utils import is_av_available
 
 from moviefactory.errors import PlanError
-from moviefactory.video.pipeline.call import Wish
-from moviefactory.video.pipeline.family import Family
-from moviefactory.video.pipeline.relatives import parameters, relative
-from moviefactory.video.pipeline.sized_pictures import Frames, clip_of_length, contained, covered, images
-from moviefactory.video.pipeline.takes import (
+from moviefactory.video.pipeline.accepts import (
     Given,
     Kind,
-    Link,
     chosen_for,
     has_own_way,
     ip_adapters,
     kind_of,
     link_of,
 )
+from moviefactory.video.pipeline.call import Wish
+from moviefactory.video.pipeline.family import Family
+from moviefactory.video.pipeline.relatives import relative
+from moviefactory.video.pipeline.rules import parameters
+from moviefactory.video.pipeline.shape import Link
+from moviefactory.video.pipeline.sized_pictures import Frames, clip_of_length, contained, covered, images
 from moviefactory.video.pipeline.travel import stretched
-
-__all__ = ["Given", "Link", "conditioned", "link_of"]
 
 _GREY = 127  # VACE's "nothing is known here"
 _FACES = 0.3  # of a tall cast picture that is cut, so much goes above: faces are up there
@@ -68,9 +67,10 @@ def conditioned(pipe: Any, family: Family, given: Given, wish: Wish) -> tuple[An
     kind = chosen_for(pipe, family, given, link)
     way = kind_of(kind)
     if given.guide is not None and (way == "guided" or "denoise_strength" in parameters(kind)):
-        usual = wish.steps or given.settings.steps or family.steps or parameters(kind)["num_inference_steps"].default
-        wish = replace(wish, steps=max(usual, math.ceil(1 / given.strength)))  # at least one is left to run
-        _check_experts(pipe, way, given.strength, wish.steps or usual)
+        usual = wish.steps or family.steps or parameters(kind)["num_inference_steps"].default
+        steps = next(one for one in itertools.count(usual) if int(one * given.strength) >= 1)  # so many of them are run
+        wish = replace(wish, steps=steps)
+        _check_experts(pipe, way, given.strength, steps)
     one = _Pass(relative(pipe, kind.__name__), way, link, given, wish)
     filled = _with_cast(replace(one, wish=_FILLERS[way](one)))
     most = given.settings.most_frames or family.most_frames
@@ -157,8 +157,7 @@ def _condition(one: _Pass, frames: Frames, where: int, strength: float) -> Any:
 def _image(one: _Pass) -> Wish:
     tail, first = _tail(one), _first(one)
     begins, ends = (tail[-1], first) if len(tail) else (first, None)
-    more = {"image_crf": 0} if "image_crf" in one.takes and not is_av_available() else {}
-    return replace(one.wish, image=begins, last_image=ends, arguments={**more, **one.wish.arguments})
+    return replace(one.wish, image=begins, last_image=ends)
 
 
 def _guided(one: _Pass) -> Wish:

@@ -38,7 +38,6 @@ class Family:
     steps: int | None = None  # None: as the pipeline's own call says
     guidance: float | None = None
     overlap: int = 0  # frames that a following pass takes over from the one before, where a relative can
-    resumable: bool = True  # its whole state between two steps is reachable
     relatives: Mapping[Wants, str] = field(default_factory=dict)  # classes that run on the very same weights
     arguments: Mapping[str, Any] = field(default_factory=dict)  # that the family wants besides
     step_bytes: float = 0.0  # of memory while denoising, per pixel and frame of the clip, beyond the weights
@@ -47,6 +46,10 @@ class Family:
 
     def __hash__(self) -> int:  # mappings have none
         return hash((self.name, self.prefixes, self.marks))
+
+    def steps_for(self, asked: int | None) -> int:
+        """How many steps a call has where `asked` were asked for; the pipelines' own defaults are mostly 50."""
+        return asked or self.steps or 50
 
 
 UNKNOWN = Family("unknown", (), step_bytes=160, decode_bytes=1000)
@@ -164,7 +167,6 @@ FAMILIES: tuple[Family, ...] = (
         steps=30,
         guidance=3.0,
         overlap=9,
-        resumable=False,  # the sound's latents and schedule live inside the call
         relatives={"image": "LTX2ImageToVideoPipeline", "last_image": _LTX2, "overlap": _LTX2},
         step_bytes=30,
         decode_bytes=100,
@@ -185,7 +187,6 @@ FAMILIES: tuple[Family, ...] = (
         most_frames=121,
         native_px=(848, 480),
         guidance=6.0,  # its guider's
-        resumable=False,  # no callback between the steps
         step_bytes=60,  # d 2048
         decode_bytes=1000,
         **_HUNYUAN,

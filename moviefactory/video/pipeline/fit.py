@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from moviefactory.errors import StageError
 from moviefactory.video.pipeline.inbetween import Pair
-from moviefactory.video.pipeline.shape import window_of
+from moviefactory.video.pipeline.shape import centred, window_of
 
 Frame = NDArray[np.uint8]
 Plane = NDArray[np.float32]
@@ -99,7 +99,7 @@ def fitted(
             if wide * tall < (1 - SLIVER) * width * height:
                 yield padded(frame, size_px)
                 continue
-            x, y = (width - wide) // 2, (height - tall) // 2
+            x, y = centred((width, height), (wide, tall))
         yield resized(frame[y : y + tall, x : x + wide], size_px)
 
 
@@ -119,7 +119,7 @@ def padded(frame: Frame, size_px: Size) -> Frame:
     scale = min(size_px[0] / width, size_px[1] / height)
     wide, tall = max(1, round(width * scale)), max(1, round(height * scale))
     picture = _backdrop(frame, size_px)
-    x, y = (size_px[0] - wide) // 2, (size_px[1] - tall) // 2
+    x, y = centred(size_px, (wide, tall))
     picture[y : y + tall, x : x + wide] = resized(frame, (wide, tall))
     return picture
 
@@ -129,7 +129,7 @@ def _backdrop(frame: Frame, size_px: Size) -> Frame:
     height, width = frame.shape[:2]
     cover = max(size_px[0] / width, size_px[1] / height)
     wide, tall = min(width, round(size_px[0] / cover)), min(height, round(size_px[1] / cover))
-    x, y = (width - wide) // 2, (height - tall) // 2
+    x, y = centred((width, height), (wide, tall))
     small = (max(8, size_px[0] // 16), max(8, size_px[1] // 16))
     soft = cv2.resize(np.ascontiguousarray(frame[y : y + tall, x : x + wide]), small, interpolation=cv2.INTER_AREA)
     soft = cv2.GaussianBlur(soft, (0, 0), max(1.0, min(small) / 16))

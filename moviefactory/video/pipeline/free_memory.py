@@ -16,7 +16,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-_UNKNOWN_RAM = 8 * 2**30
+GIB = 2**30
+_UNKNOWN_RAM = 8 * GIB
 _NO_MEMORY = re.compile(
     r"out of memory|can'?t allocate memory|cannot allocate memory|not enough memory|alloc(?:ation)?_failed"
     r"|cudaErrorMemoryAllocation|invalid buffer size|unable to find a valid cudnn algorithm",

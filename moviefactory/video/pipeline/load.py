@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import inspect
+import os
 import re
 import typing
 from collections.abc import Mapping
@@ -22,13 +23,11 @@ from safetensors import SafetensorError
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StageError
 from moviefactory.movie import DiffusionSettings
 from moviefactory.video.pipeline import memory, precision
-from moviefactory.video.pipeline.adapters import add_ip_adapter, add_loras, motion_adapter, needs_motion
+from moviefactory.video.pipeline.adapters import add_ip_adapter, add_loras, controlnet, motion_adapter, needs_motion
 from moviefactory.video.pipeline.checkpoint_folder import NEVER_LOADED, check_parts, parts_of, read_index
 from moviefactory.video.pipeline.family import Family
 from moviefactory.video.pipeline.memory import Measures
 from moviefactory.video.pipeline.quiet import quiet
-
-__all__ = ["Recipe", "facts_of", "load_pipeline", "model_folder", "pipeline_class", "quiet"]
 
 _FAILURES = (OSError, ValueError, RuntimeError, LookupError, TypeError, AttributeError, ImportError, AssertionError,
              SafetensorError)  # fmt: skip
@@ -56,7 +55,7 @@ class Recipe:
         if name in self.places:
             return self.places[name]
         parent, _, file = name.rpartition("/")
-        return self.places[parent] / file if parent in self.places else Path(name).expanduser()
+        return self.places[parent] / file if parent in self.places else Path(os.path.expanduser(name))
 
 
 def load_pipeline(recipe: Recipe, measures: Measures) -> Any:
@@ -65,7 +64,7 @@ def load_pipeline(recipe: Recipe, measures: Measures) -> Any:
     Raises PlanError for what the plan should say differently, NotInstalled for a missing package, StageError for files
     that are missing or damaged. Running out of memory raises torch's own error: see `memory.is_out_of_memory`.
     """
-    folder = model_folder(recipe)
+    folder = recipe.place(recipe.folder_or_id)
     index = read_index(folder)
     with quiet() as lines:
         kind = pipeline_class(recipe, index)
@@ -92,20 +91,6 @@ def facts_of(pipe: Any) -> tuple[str, ...]:
     return tuple(getattr(pipe, "moviefactory_facts", ()))
 
 
-def model_folder(recipe: Recipe) -> Path:
-    """The folder of the model: as fetched, a path, or a snapshot in the hub's cache. Raises PlanError for none."""
-    name = recipe.folder_or_id
-    place = recipe.place(name)
-    if place.exists() or name.count("/") != 1 or name.startswith((".", "/", "~")):
-        return place
-    from huggingface_hub import snapshot_download
-
-    try:
-        return Path(snapshot_download(name, revision=recipe.revision or None, local_files_only=True))
-    except (OSError, ValueError) as error:
-        raise PlanError(f"video.model: {name} is neither a folder nor fetched; fetch it first") from error
-
-
 def pipeline_class(recipe: Recipe, index: Mapping[str, Any]) -> Any:
     """The class that the plan names, else the one that the checkpoint names. Raises PlanError for one there is not."""
     wanted, named = recipe.settings.pipeline, index["_class_name"]
@@ -116,6 +101,8 @@ def pipeline_class(recipe: Recipe, index: Mapping[str, Any]) -> Any:
         )
     if not wanted and recipe.settings.adapter:
         wanted = needs_motion(named)
+    if recipe.settings.controlnet and (wanted or named) == "AnimateDiffPipeline":
+        wanted = "AnimateDiffControlNetPipeline"
     if kind := _class_of(wanted or named, diffusers.DiffusionPipeline):
         return kind
     if packages := getattr(
@@ -144,6 +131,8 @@ def _from_folder(kind: Any, folder: Path, index: Mapping[str, Any], recipe: Reci
     given: dict[str, Any] = {}
     if "motion_adapter" in expected and recipe.settings.adapter:
         given["motion_adapter"] = motion_adapter(recipe.place(recipe.settings.adapter), main)
+    if "controlnet" in expected and recipe.settings.controlnet:
+        given["controlnet"] = controlnet(recipe.place(recipe.settings.controlnet), main)
     if "safety_checker" in expected:
         given |= dict.fromkeys(_NOT_NEEDED & expected - (parts.keys() - {*NEVER_LOADED}))
     if "requires_safety_checker" in options:
@@ -181,6 +170,8 @@ def _check_class(kind: Any, folder: Path, index: Mapping[str, Any], settings: Di
             f"video.diffusion.adapter: {kind.__name__} needs a motion module beside {folder}; name its folder or hub id"
         )
     missing = sorted(expected - parts.keys() - set(kind._optional_components) - {"motion_adapter", *_NOT_NEEDED})
+    if settings.controlnet:
+        missing = [name for name in missing if name != "controlnet"]
     if missing:
         raise PlanError(
             f"video.diffusion.pipeline: {kind.__name__} needs {', '.join(missing)}, which {folder} has not; choose the "

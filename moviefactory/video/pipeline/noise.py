@@ -16,6 +16,7 @@ from typing import Any
 import torch
 
 from moviefactory.errors import PlanError
+from moviefactory.video.pipeline.rules import config_of
 
 _DRAW = "randn_tensor"  # of diffusers.utils.torch_utils, as each pipeline module imports it
 
@@ -86,16 +87,11 @@ def _time_axis(pipe: Any, size: tuple[int, ...]) -> int | None:
     """Of (batch, channels, frames, h, w), or (batch, frames, channels, h, w) as CogVideoX has it."""
     if len(size) != 5:
         return None
-    known = {_width(getattr(pipe, part, None), key) for part, key in _WIDTHS} - {0}
+    known = {config_of(getattr(pipe, part, None)).get(key) for part, key in _WIDTHS} - {None}
     return 1 if size[2] in known and size[1] not in known else 2
 
 
 _WIDTHS = (("vae", "latent_channels"), ("vae", "z_dim"), ("transformer", "out_channels"), ("unet", "out_channels"))
-
-
-def _width(part: Any, key: str) -> int:
-    config = getattr(part, "config", None)
-    return int((config.get(key) if config is not None else 0) or 0)
 
 
 def _modules(pipe: Any) -> list[Any]:

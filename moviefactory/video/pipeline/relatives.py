@@ -20,6 +20,7 @@ import torch
 from moviefactory.errors import PlanError
 from moviefactory.video.pipeline.family import Family
 from moviefactory.video.pipeline.quiet import quiet
+from moviefactory.video.pipeline.rules import parameters
 
 _SHELF = "_moviefactory_relatives"  # where a pipeline keeps its relatives: they go when it goes
 _OFFLOAD = ("_all_hooks", "_offload_device", "_offload_gpu_id")  # what model offload leaves on a pipeline
@@ -87,17 +88,6 @@ def relatives_of(pipe: Any, family: Family) -> tuple[type, ...]:
         if name not in found and not refusal(pipe, name):
             found[name] = _class(pipe, name)
     return tuple(found.values())
-
-
-def parameters(kind: type) -> Mapping[str, inspect.Parameter]:
-    """What a call of the pipeline class takes."""
-    named = inspect.signature(kind.__call__).parameters
-    return {name: one for name, one in named.items() if name != "self" and one.kind is not one.VAR_KEYWORD}
-
-
-def required(kind: type) -> frozenset[str]:
-    """The arguments without which a call of the pipeline class fails at once."""
-    return frozenset(name for name, one in parameters(kind).items() if one.default is inspect.Parameter.empty)
 
 
 def _class(pipe: Any, name: str) -> Any:

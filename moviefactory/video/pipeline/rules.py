@@ -57,10 +57,16 @@ def as_loaded(pipe: Any, family: Family | None = None) -> Family:
     return replace(family, **seen)
 
 
-def parameters_of(pipe: Any) -> dict[str, inspect.Parameter]:
-    """The named arguments of the pipeline's call."""
+def parameters(kind: type) -> Mapping[str, inspect.Parameter]:
+    """The named arguments that a call of the pipeline class takes."""
     kinds = (inspect.Parameter.POSITIONAL_OR_KEYWORD, inspect.Parameter.KEYWORD_ONLY)
-    return {name: one for name, one in inspect.signature(pipe.__call__).parameters.items() if one.kind in kinds}
+    named = inspect.signature(kind.__call__).parameters
+    return {name: one for name, one in named.items() if name != "self" and one.kind in kinds}
+
+
+def required(kind: type) -> frozenset[str]:
+    """The arguments without which a call of the pipeline class fails at once."""
+    return frozenset(name for name, one in parameters(kind).items() if one.default is inspect.Parameter.empty)
 
 
 def config_of(part: Any) -> Mapping[str, Any]:
@@ -71,6 +77,14 @@ def config_of(part: Any) -> Mapping[str, Any]:
 
 def name_of(pipe: Any) -> str:
     return type(pipe).__name__
+
+
+def motion_frames(pipe: Any) -> int | None:
+    """How many frames AnimateDiff's motion modules can count; None for other models."""
+    for part in ("motion_adapter", "unet"):
+        if most := config_of(getattr(pipe, part, None)).get("motion_max_seq_length"):
+            return int(most)
+    return None
 
 
 def exact_frames(pipe: Any) -> int | None:
@@ -123,12 +137,11 @@ def _source(function: Any) -> str:
 
 def _most_frames(pipe: Any) -> list[int]:
     """Caps on one pass: the motion module's table of positions, and the transformer's."""
-    module = config_of(getattr(pipe, "motion_adapter", None)).get("motion_max_seq_length")
-    return [int(cap) for cap in (module, exact_frames(pipe)) if cap]
+    return [cap for cap in (motion_frames(pipe), exact_frames(pipe)) if cap]
 
 
 def _defaults(pipe: Any) -> dict[str, Any]:
-    known = parameters_of(pipe)
+    known = parameters(type(pipe))
     found: dict[str, Any] = {}
     if size := _size(pipe, known):
         found["native_px"] = size

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil, floor, lcm, sqrt
+from math import ceil, floor, sqrt
 from typing import Literal
 
 from moviefactory.errors import PlanError
@@ -81,14 +81,11 @@ class Take:
         return 1 - (self.crop_px[0] * self.crop_px[1]) / (self.size_px[0] * self.size_px[1])
 
 
-def limits_of(family: Family, settings: DiffusionSettings, multiple: int = 1, stride: int = 0) -> Limits:
-    """What `family` can do where `settings` says nothing else.
-
-    `multiple` and `stride` are what a loaded pipeline says of itself; left out, the family's count.
-    """
+def limits_of(family: Family, settings: DiffusionSettings) -> Limits:
+    """What `family` can do where `settings` says nothing else."""
     return Limits(
-        multiple=lcm(multiple, family.multiple),
-        stride=stride or family.stride,
+        multiple=family.multiple,
+        stride=family.stride,
         frame_rate=Fraction(settings.frame_rate or family.frame_rate).limit_denominator(1001),
         most_frames=settings.most_frames or family.most_frames,
         native_px=settings.native_px or family.native_px,
@@ -162,6 +159,11 @@ def window_of(generated: Size, size_px: Size) -> Size:
     if width * clip_height >= clip_width * height:
         return max(1, min(width, round(height * clip_width / clip_height))), height
     return width, max(1, min(height, round(width * clip_height / clip_width)))
+
+
+def centred(outer: Size, inner: Size) -> tuple[int, int]:
+    """The upper left corner (x, y) of `inner` in the middle of `outer`."""
+    return (outer[0] - inner[0]) // 2, (outer[1] - inner[1]) // 2
 
 
 def _wanted(frames: int, per_frame: Fraction) -> int:

@@ -18,23 +18,25 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from moviefactory.errors import StageError
+from moviefactory.errors import PlanError, StageError
 from moviefactory.movie import DiffusionSettings, digest
 from moviefactory.video import Desk, ShotRequest
+from moviefactory.video.pipeline.accepts import Given, kind_of, link_of
 from moviefactory.video.pipeline.answer import clip_of, sound_of
 from moviefactory.video.pipeline.call import Wish, arguments_for
 from moviefactory.video.pipeline.camera import Camera
-from moviefactory.video.pipeline.conditions import Given, conditioned, link_of
+from moviefactory.video.pipeline.conditions import conditioned
 from moviefactory.video.pipeline.given import Pictures
 from moviefactory.video.pipeline.load import Recipe
 from moviefactory.video.pipeline.memory import is_out_of_memory, peak_bytes, release
 from moviefactory.video.pipeline.noise import shared_noise
 from moviefactory.video.pipeline.relatives import relatives_of
+from moviefactory.video.pipeline.resumable import can_resume
 from moviefactory.video.pipeline.rules import as_loaded
-from moviefactory.video.pipeline.shape import Take, limits_of, plan_take, reduced
-from moviefactory.video.pipeline.steps import Watch, can_resume, run_watched
-from moviefactory.video.pipeline.takes import kind_of
-from moviefactory.video.pipeline.travel import worded
+from moviefactory.video.pipeline.shape import Take, limits_of, plan_take, reduced, snapped, snapped_down
+from moviefactory.video.pipeline.sound_track import SoundTrack
+from moviefactory.video.pipeline.steps import Watch, run_watched
+from moviefactory.video.pipeline.travel import frame_of, takes_prompts, worded
 
 Clip = NDArray[np.uint8]
 
@@ -52,9 +54,11 @@ class Shooting:
         self._follows = self._way_to_follow(pipe)
         self._full = limits_of(as_loaded(pipe, recipe.family), self._settings)
         self.take = plan_take(*asked, self._full, self._link)
+        self._turns = self._new_words(pipe)
         self._pictures = Pictures(request, desk, self.take)
         self._sound = SoundTrack(float(self.take.shown_rate))
         self._made, self._passes, self._began = 0, 0, time.monotonic()
+        self._renderer = type(pipe).__name__  # or, once it ran, its relative that takes what the shot is given
         if self.take.slowed > 1:
             desk.note(
                 f"is longer than its model can do: shown {self.take.slowed:.2f} times slower than it was rendered"
@@ -67,7 +71,7 @@ class Shooting:
         tail: Clip | None = None
         while self._made < self.take.frames:
             clip, taken_over = self._kept() or self._rendered(tail)
-            new = clip[taken_over : taken_over + self.take.frames - self._made]
+            new = clip[taken_over : taken_over + self._left()]
             self._made += len(new)
             self._passes += 1
             tail = clip[: taken_over + len(new)]
@@ -78,7 +82,7 @@ class Shooting:
         facts, take, measures = self._desk.facts, self.take, self._camera.measures
         seconds = time.monotonic() - self._began
         facts |= {
-            "pipeline": type(self._camera.pipe).__name__,
+            "pipeline": self._renderer,
             "generated_px": list(take.size_px),
             "generated_frames": self._made,
             "model_frame_rate": float(take.frame_rate),
@@ -98,14 +102,36 @@ class Shooting:
             with contextlib.suppress(OSError):  # other shots have something there
                 self._desk.unfinished.parent.rmdir()
 
+    def _new_words(self, pipe: Any) -> list[int]:
+        """Frames at which a new pass begins because the words change there. Raises PlanError where none can."""
+        beats = self._request.shot.beats
+        if not beats or takes_prompts(pipe):
+            return []
+        if not self._chains:
+            raise PlanError(
+                f"beats: {type(pipe).__name__} takes one text for a whole shot and cannot go on from its last frame; "
+                "use the presets animatediff-lightning, wan-5b, ltx or wan-vace-1.3b, or make a shot of each beat"
+            )
+        return sorted(frame for beat in beats if 0 < (frame := frame_of(beat, self.take.frame_rate)) < self.take.frames)
+
+    @property
+    def _chains(self) -> bool:
+        """Whether a pass can begin with the end of the one before."""
+        return self._link in ("last-frame", "overlap")
+
+    def _left(self) -> int:
+        """Frames that are still to be made up to the end, or to where the words change."""
+        return min([turn for turn in self._turns if turn > self._made], default=self.take.frames) - self._made
+
     def _way_to_follow(self, pipe: Any) -> str:
         """Whether the model follows the guide's picture or its depth: what it was trained on, where nobody says."""
         by = self._request.settings.guide_by
         if by != "auto":
             return by
         kinds = {kind_of(one) for one in relatives_of(pipe, self._recipe.family)}
-        by_depth = "vace" in kinds or ("control" in kinds and not kinds & {"guided", "conditions"})
-        return "depth" if by_depth else "video"
+        trained_on_it = "vace" in kinds or bool(self._settings.controlnet)
+        takes_nothing_else = "control" in kinds and not kinds & {"guided", "conditions"}
+        return "depth" if trained_on_it or takes_nothing_else else "video"
 
     def _rendered(self, tail: Clip | None) -> tuple[Clip, int]:
         """The next pass, tried again further down the ladder each time memory runs out."""
@@ -122,7 +148,7 @@ class Shooting:
                 freed = True
                 continue
             before = self._camera.measures
-            if not self._camera.give_way(chains=self._link in ("last-frame", "overlap")):
+            if not self._gives_way():
                 raise StageError(
                     f"shot {self._request.shot.id}: out of memory even with every measure taken "
                     f"({before.name if before else 'none'}); close other programs, take a smaller model, or set "
@@ -131,31 +157,52 @@ class Shooting:
             told = self._camera.measures.name if self._camera.measures else ""
             self._desk.note(f"memory ran out; goes on with: {told}")
 
-    def _one_pass(self, tail: Clip | None) -> tuple[Clip, int]:
-        pipe, measures = self._camera.pipe, self._camera.measures
+    def _gives_way(self) -> bool:
+        """Down the ladder to the next rung that this shot can be planned with."""
+        while self._camera.give_way(chains=self._chains):
+            try:
+                self._planned()
+            except PlanError:  # passes too short to be joined
+                continue
+            return True
+        return False
+
+    def _planned(self) -> Take:
+        """The take as it is asked of the model under the measures of now."""
+        measures, request = self._camera.measures, self._request
         assert measures is not None
-        share = measures.frames_share if self._link in ("last-frame", "overlap") else 1.0
-        request, full = self._request, reduced(self._full, share, measures.scale)
-        plan = plan_take(request.frames, request.frame_rate, request.size_px, full, self._link)
-        overlap = 0 if tail is None else min(max(plan.overlap, 1), len(tail))
+        share = measures.frames_share if self._chains else 1.0
+        model = reduced(self._full, share, measures.scale)
+        return plan_take(request.frames, request.frame_rate, request.size_px, model, self._link)
+
+    def _one_pass(self, tail: Clip | None) -> tuple[Clip, int]:
+        pipe, plan = self._camera.pipe, self._planned()
+        overlap = 0 if tail is None else self._taken_over(plan, len(tail))
         wish = self._wish(plan, overlap)
         given = self._given(wish.frames, overlap, tail)
         pipe, wish = conditioned(pipe, self._recipe.family, given, wish)
+        self._renderer = type(pipe).__name__
         arguments = arguments_for(pipe, wish)
-        with shared_noise(pipe, self._settings.shared_noise, request.common_seed):
+        with shared_noise(pipe, self._settings.shared_noise, self._request.common_seed):
             output = run_watched(pipe, arguments, self._watch(wish))
         clip = clip_of(output, wish)
-        self._sound.add(sound_of(output, pipe), overlap, min(len(clip) - overlap, self.take.frames - self._made))
+        self._sound.add(sound_of(output, pipe), overlap, min(len(clip) - overlap, self._left()))
         return self._keep(enlarged(clip, self.take.size_px), overlap), overlap
+
+    def _taken_over(self, plan: Take, tail: int) -> int:
+        """How many of the `tail` frames of the pass before the next one begins with."""
+        if self._link != "overlap":
+            return 1
+        wanted = plan.overlap or snapped(max(1, self._full.overlap), plan.stride)  # 0: one pass, but for new words
+        return snapped_down(min(wanted, tail), plan.stride)
 
     def _wish(self, plan: Take, overlap: int) -> Wish:
         request, settings, family = self._request, self._settings, self._recipe.family
-        start = self._made - overlap
         seed = request.seed if self._made == 0 else int(digest(request.seed, "pass", self._made)[:8], 16)
         wish = Wish(
             prompt=request.prompt,
             negative=request.negative,
-            frames=plan.passes[0],
+            frames=min(plan.passes[0], snapped(self._left() + overlap, plan.stride)) if self._turns else plan.passes[0],
             frame_rate=float(plan.frame_rate),
             size_px=plan.size_px,
             steps=settings.steps or family.steps,
@@ -163,7 +210,7 @@ class Shooting:
             seed=seed,
             arguments=settings.arguments,
         )
-        return worded(self._camera.pipe, wish, request.shot.beats, start)
+        return worded(self._camera.pipe, wish, request.shot.beats, self._made)
 
     def _given(self, count: int, overlap: int, tail: Clip | None) -> Given:
         first = self._made - overlap
@@ -183,7 +230,16 @@ class Shooting:
         words = "denoising" if wish.frames >= self.take.frames else f"denoising, pass {number}"
         state = desk.unfinished / f"pass-{self._made:05d}.state" if desk.unfinished and desk.checkpoint_steps else None
         key = digest(desk.key, self._made, wish.frames, wish.size_px, self._camera.device)
-        return Watch(lambda done, total: desk.step(words, done, total), state, desk.checkpoint_steps, key)
+        begun = False
+
+        def on_step(done: int, total: int) -> None:
+            nonlocal begun
+            if done > 1 and not begun:
+                desk.note(f"goes on after step {done - 1} of {total}, where it was stopped")
+            begun = True
+            desk.step(words, done, total)
+
+        return Watch(on_step, state, desk.checkpoint_steps, key)
 
     def _pass_file(self) -> Path | None:
         if not (self._desk.unfinished and self._desk.checkpoint_steps and self._desk.key):
@@ -197,7 +253,7 @@ class Shooting:
             path.parent.mkdir(parents=True, exist_ok=True)
             partial = path.with_name(f"partial.{path.name}")
             with partial.open("wb") as file:
-                np.savez(file, clip=clip, overlap=np.array(overlap))
+                np.savez(file, clip=clip, overlap=np.array(overlap), sound=self._sound.newest, hz=self._sound.rate_hz)
             partial.replace(path)
         return clip
 
@@ -207,38 +263,10 @@ class Shooting:
             return None
         try:
             with np.load(path, allow_pickle=False) as data:
+                self._sound.add_kept(data["sound"], int(data["hz"]))
                 return data["clip"], int(data["overlap"])
         except (OSError, ValueError, KeyError):  # cut short: it is rendered again
             return None
-
-
-class SoundTrack:
-    """The sound that a model makes along with its pictures, put together over the passes."""
-
-    def __init__(self, frame_rate: float) -> None:
-        self._frame_rate = frame_rate
-        self._parts: list[NDArray[np.float32]] = []
-        self._rate_hz = 0
-
-    def add(self, sound: tuple[NDArray[np.float32], int] | None, overlap: int, frames: int) -> None:
-        """The part of `sound` that belongs to `frames` new frames after the `overlap` that were there already."""
-        if sound is not None:
-            samples, self._rate_hz = sound
-            start, stop = (round(one / self._frame_rate * self._rate_hz) for one in (overlap, overlap + frames))
-            self._parts.append(samples[start:stop])
-
-    def write(self, stem: Any) -> Path | None:
-        """Write it as a WAV file beside the clip; None where the model made none."""
-        if not self._parts:
-            return None
-        import soundfile
-
-        path: Path = stem("model.wav")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"partial.{path.name}")
-        soundfile.write(partial, np.concatenate(self._parts), self._rate_hz, format="WAV", subtype="PCM_16")
-        partial.replace(path)
-        return path
 
 
 def enlarged(clip: Clip, size_px: tuple[int, int]) -> Clip:

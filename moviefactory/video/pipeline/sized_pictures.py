@@ -1,4 +1,4 @@
-"""Pictures of any size made to fit a pass: cut to its shape, or whole on white. Frames are uint8 RGB (h, w, 3)."""
+"""Pictures of any size made to fit a pass: cut to its shape or whole on white; as PNG. Frames: uint8 RGB (h, w, 3)."""
 
 from __future__ import annotations
 
@@ -7,34 +7,43 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from moviefactory.errors import StageError
+from moviefactory.video.pipeline.fit import resized
+from moviefactory.video.pipeline.shape import Size, centred
+
 Frames = NDArray[np.uint8]
 
 
-def covered(picture: Frames, size_px: tuple[int, int], top: float = 0.5) -> Frames:
+def covered(picture: Frames, size_px: Size, top: float = 0.5) -> Frames:
     """`picture` scaled to cover `size_px` and cut to it; of what is cut in height, the share `top` is above."""
     width, height = size_px
     high, wide = picture.shape[:2]
     if (wide, high) == (width, height):
         return picture
     scale = max(width / wide, height / high)
-    large = _scaled(picture, (max(width, round(wide * scale)), max(height, round(high * scale))))
-    x, y = (large.shape[1] - width) // 2, round((large.shape[0] - height) * top)
-    return np.ascontiguousarray(large[y : y + height, x : x + width])
+    return cut(resized(picture, (max(width, round(wide * scale)), max(height, round(high * scale)))), size_px, top)
 
 
-def contained(picture: Frames, size_px: tuple[int, int]) -> Frames:
+def cut(picture: Frames, size_px: Size, top: float = 0.5) -> Frames:
+    """`size_px` of a `picture` that is at least as large: its middle, but of what goes in height, `top` above."""
+    width, height = size_px
+    x, y = (picture.shape[1] - width) // 2, round((picture.shape[0] - height) * top)
+    return np.ascontiguousarray(picture[y : y + height, x : x + width])
+
+
+def contained(picture: Frames, size_px: Size) -> Frames:
     """The whole `picture` in the middle of a white one of `size_px`."""
     width, height = size_px
     high, wide = picture.shape[:2]
     scale = min(width / wide, height / high)
-    small = _scaled(picture, (max(1, round(wide * scale)), max(1, round(high * scale))))
+    small = resized(picture, (max(1, round(wide * scale)), max(1, round(high * scale))))
     canvas = np.full((height, width, 3), 255, np.uint8)
-    x, y = (width - small.shape[1]) // 2, (height - small.shape[0]) // 2
+    x, y = centred(size_px, (small.shape[1], small.shape[0]))
     canvas[y : y + small.shape[0], x : x + small.shape[1]] = small
     return canvas
 
 
-def clip_of_length(frames: Frames, count: int, size_px: tuple[int, int]) -> Frames:
+def clip_of_length(frames: Frames, count: int, size_px: Size) -> Frames:
     """(count, h, w, 3): the first `count` frames, covering `size_px`; a clip too short stands still at its end."""
     fitted = [covered(frame, size_px) for frame in frames[:count]]
     return np.stack([fitted[min(n, len(fitted) - 1)] for n in range(count)])
@@ -45,7 +54,9 @@ def images(frames: Frames) -> list[Image.Image]:
     return [Image.fromarray(np.ascontiguousarray(frame)) for frame in frames]
 
 
-def _scaled(picture: Frames, size_px: tuple[int, int]) -> Frames:
-    shrinks = size_px[0] * size_px[1] < picture.shape[0] * picture.shape[1]
-    scaled = cv2.resize(picture, size_px, interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LANCZOS4)
-    return np.asarray(scaled, np.uint8)
+def png(picture: Frames) -> bytes:
+    """`picture` as a PNG file."""
+    done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
+    if not done:
+        raise StageError(f"a picture of {picture.shape[1]}x{picture.shape[0]} cannot be encoded as PNG")
+    return data.tobytes()

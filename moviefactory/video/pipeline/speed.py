@@ -58,9 +58,6 @@ def _models(pipe: Any) -> dict[str, Any]:
     return {name: model for name, model in denoisers_of(pipe).items() if not name.startswith("controlnet")}
 
 
-# Attention kernels
-
-
 def _attend(models: Mapping[str, Any], backend: str) -> str:
     registry = attention_dispatch._AttentionBackendRegistry
     was, count = registry.get_active_backend()[0], 0
@@ -104,9 +101,6 @@ def _backends_here() -> list[str]:
         if "xla" not in backend.value and "npu" not in backend.value:
             names.append(backend.value)
     return names
-
-
-# Compiled blocks
 
 
 def _compile(models: Mapping[str, Any], whole: bool) -> str:

@@ -41,7 +41,8 @@ _THRESHOLDS = {"first-block": 0.05, "magcache": 0.06}  # diffusers' own
 _OURS = "_moviefactory_speed"  # handles of our forward hooks, on the denoiser
 
 # How much the residual of a whole transformer grows from one step to the next, of the conditional calls of a 50-step
-# run: MagCache (arXiv 2506.09045), published for Wan 2.1 by its authors. By (layers, heads, input channels).
+# run of Wan 2.1: MagCache (arXiv 2506.09045), every second number of `mag_ratios` in its authors'
+# MagCache4Wan2.1/magcache_generate.py (github.com/Zehong-Ma/MagCache, Apache-2.0). By (layers, heads, input channels).
 _WAN_RATIOS: Mapping[tuple[int, int, int], tuple[float, ...]] = {
     (30, 12, 16): (
         *(1.0, 1.0124, 1.00166, 0.99791, 0.99682, 0.99634, 0.99567, 0.99416, 0.99578, 0.9957, 0.99511, 0.99535),

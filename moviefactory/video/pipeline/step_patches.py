@@ -6,7 +6,6 @@ Also what stands in for them while finished steps are run over. Knows nothing of
 from __future__ import annotations
 
 import functools
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from types import SimpleNamespace
@@ -14,7 +13,6 @@ from typing import Any, Protocol
 
 import diffusers
 import torch
-import transformers
 
 from moviefactory.video.pipeline.step_state import CannotKeep, kept
 
@@ -81,24 +79,6 @@ def watched(part: Any, method: str, call: Callable[..., Any]) -> Iterator[None]:
                 del part.__dict__[method]
             else:
                 part.__dict__[method] = had
-
-
-@contextmanager
-def quiet(pipe: Any) -> Iterator[None]:
-    """No progress bars, log lines and notices of the libraries: what matters of them is checked by others."""
-    if hasattr(pipe, "set_progress_bar_config"):
-        pipe.set_progress_bar_config(disable=True)
-    logs = (diffusers.utils.logging, transformers.utils.logging)
-    levels = [log.get_verbosity() for log in logs]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        try:
-            for log in logs:
-                log.set_verbosity_error()
-            yield
-        finally:
-            for log, level in zip(logs, levels, strict=True):
-                log.set_verbosity(level)
 
 
 class _Answer(SimpleNamespace):

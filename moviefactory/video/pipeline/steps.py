@@ -10,22 +10,22 @@ an uninterrupted one, or is one. Knows nothing of shots, clips and words.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import diffusers
 import torch
 
+from moviefactory.video.pipeline.quiet import quiet
+from moviefactory.video.pipeline.resumable import can_resume, memory_of
+from moviefactory.video.pipeline.rules import parameters
 from moviefactory.video.pipeline.step_patches import (
     NotTheSame,
     denoisers_of,
     filled,
-    quiet,
     shape_of,
     solvers_of,
     steps_in_round,
@@ -39,15 +39,9 @@ from moviefactory.video.pipeline.step_state import (
     StepState,
     digest_of,
     kept,
-    packed,
     read_state,
     write_state,
 )
-
-_NOT_REACHABLE = {  # whose loop keeps more than solvers and latents
-    "AnyFlowFAR": "its transformer keeps keys and values of the frames before",
-    "TextToVideoZero": "it runs its loop three times over frames that it warps in between",
-}
 
 
 @dataclass(frozen=True)
@@ -78,7 +72,7 @@ def run_watched(pipe: Any, arguments: Mapping[str, Any], watch: Watch) -> Any:
         if state is None:
             _forget(watch.state)
     keep = watch.state is not None and watch.every > 0 and not refused
-    with quiet(pipe):
+    with quiet():
         try:
             output = _Call(pipe, arguments, watch, keep, state).run()
         except NotTheSame:
@@ -95,42 +89,13 @@ def _forget(state: Path) -> None:
         state.unlink()
 
 
-def can_resume(pipe: Any) -> str:
-    """ "" where an interrupted call of `pipe` can be taken up bit by bit, else why not."""
-    name = type(pipe).__name__
-    for prefix, reason in _NOT_REACHABLE.items():
-        if name.startswith(prefix):
-            return f"{name} cannot resume: {reason}"
-    if not solvers_of(pipe) or not denoisers_of(pipe):
-        return f"{name} cannot resume: it has no solver and denoiser of its own that could be watched"
-    for part, denoiser in denoisers_of(pipe).items():
-        if getattr(denoiser, "is_cache_enabled", False):
-            return f"{name} cannot resume with a step cache: the {part} keeps answers of the steps before"
-    guider = vars(getattr(pipe, "guider", None) or SimpleNamespace())
-    if any("momentum" in key and value is not None for key, value in guider.items()):
-        return f"{name} cannot resume: its guidance keeps a momentum"
-    return next((reason for solver in solvers_of(pipe) if (reason := _cannot_keep(solver))), "")
-
-
-def _cannot_keep(solver: Any) -> str:
-    """Why the solver's memory does not fit in a file; "" where it does."""
-    name = type(solver).__name__
-    if hasattr(solver, "noise_sampler"):
-        return f"{name} cannot resume: it draws its noise from a source of its own; choose another scheduler"
-    try:
-        packed(_memory(solver), {})
-    except CannotKeep as error:
-        return f"{name} cannot resume: it keeps {error}"
-    return ""
-
-
 class _Call:
     """One call: sees each call of its solvers and denoisers, and each step of the loop."""
 
     def __init__(self, pipe: Any, arguments: Mapping[str, Any], watch: Watch, keep: bool, state: StepState | None):
         self.pipe, self.arguments, self.watch = pipe, dict(arguments), watch
         self.keep, self.replayed = keep, state
-        self.has_callback = "callback_on_step_end" in inspect.signature(pipe.__call__).parameters
+        self.has_callback = "callback_on_step_end" in parameters(type(pipe))
         self.solvers: list[Any] = []  # in the order of their first step: LTX-2 makes copies, for its sound
         self.rounds: list[dict[str, list[Any]]] = [{}]  # what each solver gave back last, in each pass of a schedule
         self.calls: list[int] = []  # of denoisers, as numbers of shapes
@@ -283,7 +248,7 @@ class _Call:
             done=self.done,
             solved=self.solved,
             rounds=self.rounds,
-            solvers=[_memory(solver) for solver in self.solvers],
+            solvers=[memory_of(solver) for solver in self.solvers],
             calls=self.calls,
             shapes=self.shapes,
             first=self.first,
@@ -311,11 +276,6 @@ class _Call:
             solver.__dict__.update(memory)
         self.shapes, self.kept_at = state.shapes, state.done
         self.replayed = None
-
-
-def _memory(solver: Any) -> dict[str, Any]:
-    """What a solver keeps between steps, without its settings and its functions."""
-    return {key: value for key, value in vars(solver).items() if key != "_internal_dict" and not callable(value)}
 
 
 def _generators(arguments: Mapping[str, Any]) -> list[Any]:

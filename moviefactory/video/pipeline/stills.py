@@ -7,7 +7,6 @@ nearer to it and brought to its size afterwards. Knows nothing of movies, shots 
 
 from __future__ import annotations
 
-import inspect
 import math
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -16,7 +15,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import cv2
 import diffusers
 import numpy as np
 import torch
@@ -25,10 +23,13 @@ from numpy.typing import NDArray
 from moviefactory.errors import NotInstalled, PlanError, StageError
 from moviefactory.movie import DiffusionSettings
 from moviefactory.video.key_frames import no_unet
+from moviefactory.video.model_parts import HALF
 from moviefactory.video.pipeline import memory
 from moviefactory.video.pipeline.family import Family
 from moviefactory.video.pipeline.load import Recipe, load_pipeline
 from moviefactory.video.pipeline.quiet import quiet
+from moviefactory.video.pipeline.rules import FRAMES, parameters
+from moviefactory.video.pipeline.sized_pictures import covered, cut
 from moviefactory.video.pipeline.story_attention import (
     EARLY,
     Grouping,
@@ -42,7 +43,6 @@ OnStep = Callable[[int, int], None]
 LEAST_AREA, MOST_AREA = 0.6, 2.0  # of the area a model was trained on: below, pictures are mush; above, things double
 FEW_STEPS = 10  # with fewer, the first tenth of them is none: consistent self-attention begins at once
 _IMAGES = Family("images", (), step_bytes=800.0, decode_bytes=3500.0)  # estimates for Stable Diffusion, with guidance
-_VIDEO_ARGUMENTS = {"num_frames", "video_length", "frames"}
 
 
 @dataclass(frozen=True)
@@ -157,7 +157,7 @@ def load_stills(folder: Path, dtype: str, measures: memory.Measures, device: str
 def variant_of(folder: Path) -> str:
     """The variant of the weights in `folder`: "fp16" where they lie there as fp16 files only, else ""."""
     names = [file.name for file in folder.glob("*/*.safetensors")]
-    return "fp16" if names and all(".fp16." in name or ".fp16-" in name for name in names) else ""
+    return HALF if names and all(".fp16." in name or ".fp16-" in name for name in names) else ""
 
 
 def draw(
@@ -175,7 +175,7 @@ def draw(
     Raises StageError when the pipeline gives something else, or pictures that hold no numbers.
     """
     drawn = drawn_px(size_px, _native_px(pipe), _multiple(pipe))
-    given = inspect.signature(pipe.__call__).parameters
+    given = parameters(type(pipe))
     wish: dict[str, Any] = {
         "prompt": list(prompts),
         "negative_prompt": list(negatives),
@@ -226,14 +226,6 @@ def drawn_px(size_px: Size, native_px: int | None, multiple: int) -> Size:
     return width, height
 
 
-def png(picture: NDArray[np.uint8]) -> bytes:
-    """`picture`, RGB (h, w, 3), as a PNG file."""
-    done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    if not done:
-        raise StageError(f"a picture of {picture.shape[1]}x{picture.shape[0]} cannot be encoded as PNG")
-    return data.tobytes()
-
-
 def _measures(folder: Path, order: Order, dtype: str, device: str) -> memory.Measures:
     """By estimate, for the largest pass: a group of anchors. The VAE decodes one picture at a time."""
     parts = memory.part_bytes(folder, variant_of(folder)) if folder.is_dir() else {}
@@ -253,8 +245,8 @@ def _untiled(measures: memory.Measures | None) -> memory.Measures | None:
 
 
 def _check_kind(pipe: Any, folder: Path) -> None:
-    given = set(inspect.signature(pipe.__call__).parameters)
-    if video := given & _VIDEO_ARGUMENTS:
+    given = set(parameters(type(pipe)))
+    if video := given & set(FRAMES):
         what = f"a video model (it asks for {min(video)})"
     elif missing := {"prompt", "width", "height", "num_inference_steps"} - given:
         what = f"no text-to-image model (it takes no {min(missing)})"
@@ -320,13 +312,9 @@ def _pictures(output: Any, count: int, size_px: Size) -> NDArray[np.float32]:
 
 
 def _fitted(picture: NDArray[np.float32], size_px: Size) -> NDArray[np.uint8]:
-    """(h, w, 3) in 0..1 to uint8: scaled to cover `size_px` where it was drawn at another scale, cut in the middle."""
+    """(h, w, 3) in 0..1 to uint8 of `size_px`; what is but a little larger is cut, and stays as sharp as it was."""
     (height, width), (to_width, to_height) = picture.shape[:2], size_px
-    scale = max(to_width / width, to_height / height)
-    larger = width - to_width >= 0 and height - to_height >= 0
     pixels = np.clip(picture * 255 + 0.5, 0, 255).astype(np.uint8)
-    if not larger or scale < 0.95:
-        size = (max(to_width, round(width * scale)), max(to_height, round(height * scale)))
-        pixels = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LANCZOS4)
-    left, top = (pixels.shape[1] - to_width) // 2, (pixels.shape[0] - to_height) // 2
-    return np.ascontiguousarray(pixels[top : top + to_height, left : left + to_width])
+    larger = width >= to_width and height >= to_height
+    near = larger and max(to_width / width, to_height / height) >= 0.95
+    return cut(pixels, size_px) if near else covered(pixels, size_px)

@@ -13,14 +13,15 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from moviefactory.errors import PlanError
 from moviefactory.movie import Beat
+from moviefactory.video.pipeline.rules import motion_frames
 
 if TYPE_CHECKING:
     from moviefactory.video.pipeline.call import Wish
 
 _WINDOW = 16  # frames that AnimateDiff's motion modules see at once in FreeNoise, as in its paper
 _STRIDE = 4
+_COUNTED = 32  # frames that a motion module can count which does not say it
 _BLEND_S = 0.5  # how long one text takes to become the next
 
 
@@ -39,11 +40,6 @@ def prompts_of(
         elif frame < start + frames:
             told[frame - start] = beat.prompt
     return told
-
-
-def prompt_at(prompt: str, beats: Iterable[Beat], frame_rate: Fraction | float, frame: int) -> str:
-    """The text that counts at `frame` of a take."""
-    return prompts_of(prompt, beats, frame_rate, frame, 1)[0]
 
 
 def frame_of(beat: Beat, frame_rate: Fraction | float) -> int:
@@ -70,29 +66,16 @@ def stretched(pipe: Any, wish: Wish, most: int) -> Wish:
     """Turns FreeNoise on where this wish needs it, off where not, so that no shot depends on the one before it.
 
     It is needed for several texts, and for more than `most` frames (those that the motion modules were taught, and
-    never more than they can count). Raises PlanError for several texts on a pipeline that takes one.
+    never more than they can count).
     """
     if not takes_prompts(pipe):
-        if len(wish.prompts) > 1:
-            raise PlanError(
-                f"beats: one pass of {type(pipe).__name__} takes one text; beats change its words only where passes "
-                "join. Give the beats a second at which a new pass begins, or use the preset animatediff-lightning"
-            )
         return wish
-    most = min(most, longest(pipe))
+    most = min(most, motion_frames(pipe) or _COUNTED)
     if len(wish.prompts) > 1 or wish.frames > most:
         _free_noise(pipe, min(_WINDOW, most, wish.frames))
         return replace(wish, prompts=held(wish.prompts, round(wish.frame_rate * _BLEND_S)))
     _no_free_noise(pipe)
     return replace(wish, prompt=wish.prompts.get(0, wish.prompt), prompts={})
-
-
-def longest(pipe: Any) -> int:
-    """Frames that AnimateDiff's motion modules can count."""
-    for part in (getattr(pipe, "motion_adapter", None), getattr(pipe, "unet", None)):
-        if most := getattr(getattr(part, "config", None), "motion_max_seq_length", None):
-            return int(most)
-    return 32
 
 
 def held(prompts: Mapping[int, str], blend: int) -> Mapping[int, str]:

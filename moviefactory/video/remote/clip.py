@@ -20,7 +20,7 @@ from moviefactory.media.frames import read_frames
 from moviefactory.media.probe import MediaInfo, probe
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.pipeline.fit import fitted, retimed, subject_window
-from moviefactory.video.pipeline.shape import window_of
+from moviefactory.video.pipeline.shape import centred, window_of
 from moviefactory.video.remote.order import asked_rate
 from moviefactory.workspace import PARTIAL
 
@@ -53,7 +53,7 @@ def shown_rate(info: MediaInfo, request: ShotRequest) -> tuple[Fraction, float]:
     """
     rate, frames = info.frame_rate, info.frames or 0
     if rate is None or not 1 <= rate <= 240:  # the file does not know
-        rate = Fraction(asked_rate(request))
+        rate = Fraction(asked_rate(request.settings.remote, request.frame_rate))
     needed, made = Fraction(request.frames) / request.frame_rate, Fraction(frames) / rate
     if made >= needed:
         return rate, 1.0
@@ -70,11 +70,11 @@ def shown_rate(info: MediaInfo, request: ShotRequest) -> tuple[Fraction, float]:
 
 
 def frames_of(
-    path: Path, info: MediaInfo, request: ShotRequest, note: Callable[[str], None], *, centred: bool = False
+    path: Path, info: MediaInfo, request: ShotRequest, note: Callable[[str], None], *, in_middle: bool = False
 ) -> Iterator[NDArray[np.uint8]]:
     """Exactly `request.frames` frames (h, w, 3) of `request.size_px`, streamed from `path`. Raises as `shown_rate`.
 
-    `centred`: the picture is known to lie in the middle; else what matters in it is looked for.
+    `in_middle`: the picture is known to lie there; else what matters in it is looked for.
     """
     assert info.size_px is not None
     rate, slowed = shown_rate(info, request)
@@ -84,9 +84,8 @@ def frames_of(
     crop_px, window = info.size_px, (0, 0)
     if settings.fit == "crop":
         crop_px = window_of(info.size_px, request.size_px)
-        spare = info.size_px[0] - crop_px[0], info.size_px[1] - crop_px[1]
-        window = (spare[0] // 2, spare[1] // 2)
-        if any(spare) and not centred:
+        window = centred(info.size_px, crop_px)
+        if crop_px != info.size_px and not in_middle:
             window = subject_window(_samples(path, info), crop_px, None)
     timed = retimed(read_frames(path), rate, request.frames, request.frame_rate, settings.retime)
     yield from fitted(timed, window, crop_px, request.size_px, settings.fit)

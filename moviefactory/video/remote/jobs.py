@@ -68,8 +68,6 @@ class Jobs:
             ticket, taken_up = None, False
         raise self._server.fails("it forgets its jobs; let one process of it serve, and see why it starts anew")
 
-    # Starting, once.
-
     def _taken_up(self, order: Order) -> Ticket | None:
         """What an earlier run left: the ticket of this very shot. What it left of another version is called off."""
         ticket = read_ticket(self._kept)
@@ -175,8 +173,6 @@ class Jobs:
             self._board.cancel(job.id)  # nobody could take it up
             raise
 
-    # Waiting.
-
     def _finished(self, ticket: Ticket, taken_up: bool) -> Job | None:
         """The job, completed; None where the server does not know it (any more). Raises StageError."""
         self._pace.restart()
@@ -239,8 +235,6 @@ class Jobs:
         else:
             self._note(f"the job {ticket.id} goes on at the video server; the same command takes it up")
 
-    # Fetching.
-
     def _fetched(self, ticket: Ticket, folder: Path) -> bool:
         """Whether the video is there; False where the server does not have it (any more). Raises StageError."""
         self._pace.restart()
@@ -268,8 +262,6 @@ class Jobs:
             return False
         raise self._server.fails(f"the video of {ticket.id} is ready, but could not be fetched ({why}); run the same "
                                  "command again: it is only fetched")  # fmt: skip
-
-    # Helpers.
 
     def _patiently(self, call: Callable[[], T]) -> T:
         """What `call` brings; where the server is not reached, a few tries later."""

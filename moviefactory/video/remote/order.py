@@ -19,14 +19,14 @@ from math import ceil
 from pathlib import Path
 from typing import Any
 
-import cv2
-import numpy as np
-
 from moviefactory.errors import PlanError, StageError
 from moviefactory.media.frames import Frame, read_frames
+from moviefactory.movie import RemoteSettings
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.pipeline.fit import SLIVER, padded, resized
-from moviefactory.video.pipeline.shape import snapped, window_of
+from moviefactory.video.pipeline.given import read_picture
+from moviefactory.video.pipeline.shape import centred, snapped, window_of
+from moviefactory.video.pipeline.sized_pictures import png
 
 STRIDE = 8  # of the frame numbers asked for: 8k + 1 is also 4k + 1
 FASTEST = 30  # frames per second; no open model means more
@@ -52,20 +52,20 @@ class Order:
     guidance: float | None
     extra: Mapping[str, Any]
     image: bytes = b""
-    centred: bool = False  # the image's own picture lies in the middle, with something added around it
+    in_middle: bool = False  # the image's own picture lies in the middle, with something added around it
 
 
 def order_of(request: ShotRequest, desk: Desk) -> Order:
-    """What is asked for `request`. Raises PlanError where a protocol needs a model's name, StageError for a picture
-    that cannot be read."""
+    """What is asked for `request`. Raises PlanError where a protocol needs a model's name, PlanError or StageError
+    for a picture that cannot be read."""
     settings, remote = request.settings, request.settings.remote
     if not settings.model and remote.protocol != "jobs":
         raise PlanError(
             f"video.model: the protocol {remote.protocol} needs the name of a model on the server (--model)"
         )
     size_px = remote.size_px or request.size_px
-    rate = asked_rate(request)
-    image, centred = _first_picture(desk, request.size_px, size_px)
+    rate = asked_rate(remote, request.frame_rate)
+    image, in_middle = _first_picture(desk, request.size_px, size_px)
     return Order(
         prompt=request.prompt or request.shot.prompt,
         negative=request.negative,
@@ -79,15 +79,15 @@ def order_of(request: ShotRequest, desk: Desk) -> Order:
         guidance=remote.guidance,
         extra=remote.extra,
         image=image,
-        centred=centred,
+        in_middle=in_middle,
     )
 
 
-def asked_rate(request: ShotRequest) -> int:
-    """Frames per second that are asked for: servers read whole numbers."""
-    if request.settings.remote.frame_rate:
-        return max(1, round(request.settings.remote.frame_rate))
-    rate = Fraction(request.frame_rate)
+def asked_rate(settings: RemoteSettings, frame_rate: Fraction) -> int:
+    """Frames per second that are asked for in a movie of `frame_rate`: servers read whole numbers."""
+    if settings.frame_rate:
+        return max(1, round(settings.frame_rate))
+    rate = Fraction(frame_rate)
     while rate > FASTEST:
         rate /= 2
     return max(1, round(rate))
@@ -151,21 +151,15 @@ def _text(value: Any) -> str:
 
 def _first_picture(desk: Desk, clip_px: Size, size_px: Size) -> tuple[bytes, bool]:
     """A PNG of the shot's key frame, else of the first frame of its guide, and whether something was added around it;
-    empty where there is neither. Raises StageError for one that cannot be read."""
+    empty where there is neither. Raises PlanError or StageError for one that cannot be read."""
     if path := desk.sources.get("key_frame"):
-        read = cv2.imdecode(np.fromfile(path, np.uint8), cv2.IMREAD_COLOR) if _holds_data(path) else None
-        if read is None:
-            raise StageError(f"the key frame {path} is missing or is no picture; remove it, and it is drawn again")
-        picture = np.asarray(cv2.cvtColor(read, cv2.COLOR_BGR2RGB), np.uint8)
+        picture = read_picture(path, "its key frame")
     elif path := desk.sources.get("guide"):
         picture = _first_frame(path)
     else:
         return b"", False
-    picture, centred = _as_asked(picture, clip_px, size_px)
-    done, data = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_RGB2BGR))
-    if not done:
-        raise StageError(f"the picture {path} cannot be made a PNG of {size_px[0]}x{size_px[1]}")
-    return data.tobytes(), centred
+    picture, in_middle = _as_asked(picture, clip_px, size_px)
+    return png(picture), in_middle
 
 
 def _as_asked(picture: Frame, clip_px: Size, size_px: Size) -> tuple[Frame, bool]:
@@ -187,7 +181,7 @@ def _middle(picture: Frame, size_px: Size) -> Frame:
     """The middle of `picture` with the aspect of `size_px`."""
     height, width = picture.shape[:2]
     wide, tall = window_of((width, height), size_px)
-    x, y = (width - wide) // 2, (height - tall) // 2
+    x, y = centred((width, height), (wide, tall))
     return picture[y : y + tall, x : x + wide]
 
 
@@ -195,7 +189,3 @@ def _first_frame(path: Path) -> Frame:
     for frame in read_frames(path, stop=1):
         return frame
     raise StageError(f"the guide {path} holds no frame; remove it, and it is drawn again")
-
-
-def _holds_data(path: Path) -> bool:
-    return path.is_file() and path.stat().st_size > 0

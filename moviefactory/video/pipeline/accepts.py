@@ -24,11 +24,12 @@ from typing import Any, Literal
 from moviefactory.errors import PlanError
 from moviefactory.movie import DiffusionSettings
 from moviefactory.video.pipeline.family import Family
-from moviefactory.video.pipeline.relatives import parameters, relatives_of, required
+from moviefactory.video.pipeline.relatives import relatives_of
+from moviefactory.video.pipeline.rules import parameters, required
+from moviefactory.video.pipeline.shape import Link
 from moviefactory.video.pipeline.sized_pictures import Frames
 from moviefactory.video.pipeline.travel import takes_prompts
 
-Link = Literal["none", "last-frame", "overlap", "free-noise"]
 Kind = Literal["vace", "conditions", "guided", "image", "control", "words"]
 
 _TAKES: Mapping[Kind, frozenset[str]] = {
