@@ -282,12 +282,18 @@ def _show_status(brief: Brief, as_json: bool, what: str) -> None:
         plan = planned.movie.model_dump(mode="json")
         result = {"folder": str(planned.workspace.root), "jobs": jobs, "plan": plan}
         if spent is not None:
-            result["forecast"] = {"shots": forecast_rows(spent.shots), "totals": asdict(spent.totals)}
+            result["forecast"] = {
+                "shots": forecast_rows(spent.shots),
+                "totals": asdict(spent.totals),
+                "doubt": spent.doubt,
+            }
         show(json.dumps(result, indent=1))
     elif what == "plan":
         show(screen.plan_table(planned, rows))
         if spent is not None:
             show(forecast_table(forecast_rows(spent.shots), spent.totals))
+            if spent.doubt:
+                show(f"but not here: {spent.doubt}")
     else:
         show(screen.status_table(planned, rows))
 

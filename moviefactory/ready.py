@@ -22,7 +22,7 @@ from moviefactory.video import DRAWN, require_video_model
 from moviefactory.video.backing import read_models, remember_models, with_stills
 from moviefactory.video.forecast import ShotForecast, Totals, forecast, totals
 from moviefactory.video.forecast_facts import known_of
-from moviefactory.video.machine import DEFAULT_PRESET, default_video_preset
+from moviefactory.video.machine import DEFAULT_PRESET, default_video_preset, graphics_card, why_not
 from moviefactory.video.weights import consent_text, fetch, look_up, missing_weights
 from moviefactory.workspace import Workspace, write_atomically
 
@@ -114,6 +114,8 @@ def fetch_models(movie: Movie, workspace: Workspace, report: Report, consent: Co
         with contextlib.suppress(StageError):  # no connection: the question is asked without the size
             missing = look_up(missing)
     told = consent_text(missing)
+    if graphics_card() is None:
+        told += "; this machine has no graphics card, so every shot would take hours"
     if not consent(told):
         raise PlanError(
             f"video.renderer diffusers: {told}. Nothing was fetched: add --yes to agree, or use --renderer animatic"
@@ -158,6 +160,7 @@ class Spending:
 
     shots: tuple[ShotForecast, ...]
     totals: Totals
+    doubt: str = ""  # why it cannot be rendered here as it is
 
 
 def spending(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Spending | None:
@@ -168,7 +171,8 @@ def spending(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Spending |
     known = known_of(movie, planned.workspace)
     done = {name.split()[-1] for name, one in rows if name.startswith("clip ") and one.state == "done"}
     shots = forecast(movie, known, frozenset(done))
-    return Spending(shots, totals(movie, known, shots))
+    doubt = why_not(graphics_card()) if movie.video.renderer == "diffusers" else ""
+    return Spending(shots, totals(movie, known, shots), doubt)
 
 
 def statuses(brief: Brief) -> tuple[Planned, list[tuple[str, Status]]]:

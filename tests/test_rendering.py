@@ -145,6 +145,25 @@ def test_takes_of_a_model_keep_the_guide_and_the_key_frame(film: Path, run: Run)
     assert picked["failures"] == {}
 
 
+def test_an_edited_animatic_that_is_rendered_stays_rendered(small: Path, run: Run) -> None:
+    plan = small.read_text(encoding="utf-8")
+    drawn = plan.replace("video: {", "video: {diffusion: {steps: 2, native_px: 96x64}, ")
+    small.write_text(f"# my own words\n{drawn}", encoding="utf-8")
+    made(run, small, "--to", "video")
+    flags = ["--renderer", "diffusers", "--model", tiny("wan"), "--guide", "animatic", "--to", "video"]
+    result = run(small, *flags)
+    assert result.exit_code == 0 and "your other edits are as they were" in " ".join(result.stderr.split())
+    assert small.read_text(encoding="utf-8").startswith("# my own words\ntitle: The Race\n")
+    assert made(run, small, "--to", "video")["made"] == 0
+
+
+def test_a_model_alone_says_that_it_renders(small: Path, run: Run) -> None:
+    plan = small.read_text(encoding="utf-8")
+    small.write_text(plan.replace("video: {", "video: {diffusion: {steps: 2, native_px: 96x64}, "), encoding="utf-8")
+    made(run, small, "--model", tiny("wan"), "--only", "win", "--to", "video")
+    assert facts_of(small.parent / "clips" / "win.mp4")["pipeline"] == "WanPipeline"
+
+
 def test_nothing_is_fetched_unasked(small: Path, run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HF_HUB_CACHE", str(tmp_path / "hub"))
     text = small.read_text(encoding="utf-8")

@@ -97,8 +97,9 @@ def require_video_model(name: str) -> None:
         raise NotInstalled(f"video.renderer: the {name} renderer is not part of this version; use --renderer animatic")
     if missing := [package for package in _NEEDS.get(name, ()) if find_spec(package) is None]:
         raise NotInstalled(
-            f"video.renderer: the {name} renderer needs {', '.join(missing)}: pip install 'moviefactory[{name}]' "
-            "(some gigabytes), or use --renderer animatic"
+            f"video.renderer: the {name} renderer needs {', '.join(missing)}, which is not installed: install "
+            f"moviefactory's extra `{name}` (from its folder: pip install '.[{name}]'; some gigabytes), or use "
+            "--renderer animatic"
         )
 
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any
 
 from moviefactory.errors import PlanError
 from moviefactory.jobs.job import Job
 from moviefactory.movie import Movie, Scene, Shot, VideoSettings
 from moviefactory.video import DRAWN
 from moviefactory.video.clip_request import settings_of_how
-from moviefactory.video.key_frames import KEY_FRAME_MODEL, key_frame_jobs
+from moviefactory.video.key_frames import KEY_FRAME_MODEL, key_frame_jobs, key_frame_weights
 from moviefactory.video.make_clip import Backing, Before, guide_job
 from moviefactory.video.model_cards import HUB_ID
-from moviefactory.video.weights import family_of, find_weights
+from moviefactory.video.pipeline.checkpoint_folder import values_in
+from moviefactory.video.weights import Weights, family_of, find_weights
 from moviefactory.workspace import Workspace, write_atomically
 
 _USUAL = ("steps", "guidance", "frame_rate", "most_frames", "native_px", "wide")  # where the plan says nothing
@@ -70,16 +70,8 @@ def with_stills(settings: VideoSettings) -> VideoSettings:
 
 def read_models(workspace: Workspace) -> dict[str, str]:
     """The revision that this movie began with, by model; {} where it has none yet."""
-    revisions = _read(workspace).get("revisions", {})
+    revisions = values_in(workspace.models).get("revisions", {})
     return {str(name): str(one) for name, one in revisions.items()} if isinstance(revisions, dict) else {}
-
-
-def _read(workspace: Workspace) -> dict[str, Any]:
-    try:
-        data = json.loads(workspace.models.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def remember_models(settings: VideoSettings, workspace: Workspace, note: Callable[[str], None]) -> None:
@@ -87,16 +79,24 @@ def remember_models(settings: VideoSettings, workspace: Workspace, note: Callabl
 
     Only for the holder of the movie's lock.
     """
-    if settings.renderer != "diffusers":
-        return
-    known = read_models(workspace)
-    weights = find_weights(with_stills(settings), known, workspace.root)
-    revisions = {**known, weights.name: weights.revision, **weights.revisions}
-    told = [str(line) for line in _read(workspace).get("licences", [])]
-    for line in weights.licences:
+    known, revisions, licences = read_models(workspace), dict[str, str](), list[str]()
+    for weights in _all_weights(settings, known, workspace):
+        revisions |= {weights.name: weights.revision, **weights.revisions}
+        licences += weights.licences
+    told = [str(line) for line in values_in(workspace.models).get("licences", [])]
+    for line in dict.fromkeys(licences):
         if line not in told:
             note(line)
-    licences = list(dict.fromkeys([*told, *weights.licences]))
-    if (revisions, licences) != (known, told):
-        text = json.dumps({"revisions": revisions, "licences": licences}, indent=1, sort_keys=True, ensure_ascii=False)
-        write_atomically(workspace.models, text)
+    kept = {"revisions": {**known, **revisions}, "licences": list(dict.fromkeys([*told, *licences]))}
+    if kept != {"revisions": known, "licences": told}:
+        write_atomically(workspace.models, json.dumps(kept, indent=1, sort_keys=True, ensure_ascii=False))
+
+
+def _all_weights(settings: VideoSettings, known: Mapping[str, str], workspace: Workspace) -> list[Weights]:
+    """Of the video model, and of the model that draws its key frames."""
+    if settings.renderer in DRAWN:
+        return []
+    if settings.renderer == "diffusers":
+        return [find_weights(with_stills(settings), known, workspace.root)]
+    stills = settings.diffusion.key_frames != "off"
+    return [key_frame_weights(settings.diffusion, known, workspace.root)] if stills else []

@@ -19,7 +19,7 @@ from moviefactory.video.pipeline.camera import Camera
 from moviefactory.video.pipeline.fit import fitted, retimed, subject_window
 from moviefactory.video.pipeline.load import Recipe
 from moviefactory.video.pipeline.memory import device_at_hand
-from moviefactory.video.pipeline.shape import Take
+from moviefactory.video.pipeline.shape import centred
 from moviefactory.video.pipeline.shooting import Shooting
 from moviefactory.video.weights import Weights, family_of, find_weights
 from moviefactory.workspace import Workspace
@@ -47,7 +47,11 @@ class DiffusersModel:
         desk.facts["models"] = list(weights.licences)
         take, settings = shooting.take, request.settings.diffusion
         first = next(passes := shooting.passes())
-        window = centred(take) if "guide" in desk.sources else subject_window(first, take.crop_px, None)
+        window = (
+            centred(take.size_px, take.crop_px)
+            if "guide" in desk.sources
+            else subject_window(first, take.crop_px, None)
+        )
         frames = _one_by_one(first, passes)
         moving = retimed(frames, take.shown_rate, request.frames, request.frame_rate, settings.retime)
         yield from fitted(moving, window, take.crop_px, request.size_px, settings.fit)
@@ -71,12 +75,6 @@ def _weights(request: ShotRequest, desk: Desk) -> Weights:
 def _recipe(request: ShotRequest, weights: Weights, device: str) -> Recipe:
     settings = request.settings.diffusion
     return Recipe(str(weights.folder), weights.revision, settings, family_of(weights), device, weights.places)
-
-
-def centred(take: Take) -> tuple[int, int]:
-    """Where the window lies in the middle of what is generated, as the guide does."""
-    (width, height), (inner_width, inner_height) = take.size_px, take.crop_px
-    return (width - inner_width) // 2, (height - inner_height) // 2
 
 
 def _one_by_one(first: Frame, passes: Iterator[Frame]) -> Iterator[Frame]:

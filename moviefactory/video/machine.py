@@ -24,7 +24,7 @@ from moviefactory.video.model_cards import Card, card_of_preset
 from moviefactory.video.pipeline.free_memory import GIB, device_at_hand, free_bytes
 
 DEFAULT_PRESET = "wan-1.3b"
-EXTRA = "pip install 'moviefactory[diffusers]'"
+EXTRA = "install moviefactory's extra `diffusers` (from its folder: pip install '.[diffusers]')"
 PACKAGES = ("torch", "diffusers", "transformers", "accelerate")
 KEPT_BACK = 0.92  # what a card of 24 GB has of 24 GiB at the least, after its driver and its error correction
 Backend = Literal["cuda", "rocm", "mps", "xpu"]
@@ -83,8 +83,8 @@ def why_not(gpu: Gpu | None) -> str:
     """Why no video model can render on this machine, and what to do; "" where one can."""
     if gpu is None:
         return (
-            "no graphics card was found (NVIDIA, AMD, Intel or Apple); the animatic needs none, and --renderer remote "
-            "renders on a server"
+            "no graphics card was found (NVIDIA, AMD, Intel or Apple), and a processor takes hours for a shot; the "
+            "animatic needs no card, and --renderer remote renders on a server"
         )
     if missing := [name for name in PACKAGES if find_spec(name) is None]:
         return f"{gpu.name} is there, but {', '.join(missing)} {_are(missing)} not installed: {EXTRA}"

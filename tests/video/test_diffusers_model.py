@@ -59,13 +59,15 @@ def rendered(model: DiffusersModel, request: ShotRequest, desk: Desk | None = No
     return np.stack(list(model.frames_at(request, desk or Desk())))
 
 
-def film(path: Path, tone: int, frames: int = 6) -> Path:
-    """A clip of `frames` in which the same picture moves."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with FrameWriter(path, SIZE, RATE, crf=4) as clip:
-        for index in range(frames):
-            clip.write(np.roll(generic_image(*SIZE, tone), 4 * index, axis=1))
-    return path
+@pytest.fixture(scope="module")
+def films(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
+    """Two clips in each of which a picture moves, by its tone."""
+    paths = {tone: tmp_path_factory.mktemp("films") / "guide.mp4" for tone in (0, 3)}
+    for tone, path in paths.items():
+        with FrameWriter(path, SIZE, RATE, crf=4) as clip:
+            for index in range(6):
+                clip.write(np.roll(generic_image(*SIZE, tone), 4 * index, axis=1))
+    return paths
 
 
 FAMILIES = ["wan", "wan-a14b", "wan-5b", "wan-vace", "ltx", "ltx2", "animatediff", "t2v-sd", "latte"]
@@ -152,10 +154,9 @@ def test_several_texts_in_one_take_change_what_comes_after(model: DiffusersModel
 
 
 @pytest.mark.parametrize("name", ["wan", "ltx", "animatediff", "t2v-sd", "wan-vace"])
-def test_an_animatic_guides_the_model(model: DiffusersModel, tmp_path: Path, name: str) -> None:
+def test_an_animatic_guides_the_model(model: DiffusersModel, films: dict[int, Path], name: str) -> None:
     def guided(tone: int) -> np.ndarray:
-        path = film(tmp_path / f"{tone}.mp4", tone)
-        desk = Desk(sources={"guide": path, "depth": path})
+        desk = Desk(sources={"guide": films[tone], "depth": films[tone]})
         return rendered(model, request_for(name, guide="animatic", steps=4), desk)
 
     one, other = guided(0), guided(3)
@@ -165,9 +166,8 @@ def test_an_animatic_guides_the_model(model: DiffusersModel, tmp_path: Path, nam
     assert np.array_equal(one, guided(0))
 
 
-def test_a_low_strength_stays_close_to_the_guide(model: DiffusersModel, tmp_path: Path) -> None:
-    path = film(tmp_path / "guide.mp4", 0)
-    desk = Desk(sources={"guide": path})
+def test_a_low_strength_stays_close_to_the_guide(model: DiffusersModel, films: dict[int, Path]) -> None:
+    desk = Desk(sources={"guide": films[0]})
     steps: dict[float, int] = {}
     for strength in (0.25, 1.0):
         seen: list[tuple[int, int]] = []
@@ -324,7 +324,7 @@ def step(words, done, total):
     if count == {at}:
         os.kill(os.getpid(), signal.SIGKILL)
 desk = Desk(step=step, unfinished=Path({folder!r}), checkpoint_steps=2, key="a")
-list(DiffusersModel("cpu").frames_at(request_for({name!r}, frames=26, most_frames=17, steps=5), desk))
+list(DiffusersModel("cpu").frames_at(request_for({name!r}, frames=12, most_frames=9, steps=5), desk))
 """
 
 
@@ -332,7 +332,7 @@ list(DiffusersModel("cpu").frames_at(request_for({name!r}, frames=26, most_frame
 def test_a_killed_shot_goes_on_in_the_middle_of_a_pass_bit_by_bit(
     model: DiffusersModel, tmp_path: Path, name: str, at: int
 ) -> None:
-    request = request_for(name, frames=26, most_frames=17, steps=5)
+    request = request_for(name, frames=12, most_frames=9, steps=5)
     whole = rendered(model, request)
     folder = tmp_path / "unfinished" / "run"
     code = KILLED.format(tests=str(Path(__file__).parent), at=at, folder=str(folder), name=name)

@@ -156,7 +156,7 @@ def test_what_fits_is_told_in_words() -> None:
 def test_why_not_names_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "no graphics card" in why_not(None)
     monkeypatch.setattr(machine, "find_spec", lambda name: None if name == "diffusers" else object())
-    assert why_not(gpu(24)).endswith("diffusers is not installed: pip install 'moviefactory[diffusers]'")
+    assert why_not(gpu(24)).endswith("(from its folder: pip install '.[diffusers]')")
     monkeypatch.setattr(machine, "find_spec", lambda name: object())
     monkeypatch.setattr(machine, "version", lambda name: "2.13.0+cpu")
     assert "built for processors only" in why_not(gpu(24))

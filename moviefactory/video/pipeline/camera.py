@@ -67,7 +67,7 @@ class Camera:
         start_peak(self.device)
         pipe = load_pipeline(self._recipe, self.measures)
         settings = self._recipe.settings
-        faster = speed_up(pipe, settings, settings.steps or self._recipe.family.steps or 50)
+        faster = speed_up(pipe, settings, self._recipe.family.steps_for(settings.steps))
         self.done = (*facts_of(pipe), *faster)
         self.loads += 1
         self._pipe = pipe

@@ -16,8 +16,10 @@ from numpy.typing import NDArray
 
 from moviefactory.errors import PlanError
 from moviefactory.media.frames import read_frames
+from moviefactory.media.pictures import read_picture
 from moviefactory.video import Desk, ShotRequest
-from moviefactory.video.pipeline.shape import Take
+from moviefactory.video.pipeline.fit import resized
+from moviefactory.video.pipeline.shape import Take, centred
 
 Frame = NDArray[np.uint8]
 
@@ -58,23 +60,14 @@ class Pictures:
 
     def _placed(self, path: Path, wanted: Sequence[int]) -> Frame:
         (width, height), (inner_width, inner_height) = self._take.size_px, self._take.crop_px
-        left, top = (width - inner_width) // 2, (height - inner_height) // 2
+        left, top = centred(self._take.size_px, self._take.crop_px)
         sides = (top, height - inner_height - top, left, width - inner_width - left)
         return np.stack(
             [
-                cv2.copyMakeBorder(_resized(frame, (inner_width, inner_height)), *sides, cv2.BORDER_REFLECT)
+                cv2.copyMakeBorder(resized(frame, (inner_width, inner_height)), *sides, cv2.BORDER_REFLECT)
                 for frame in _picked(path, wanted)
             ]
         )
-
-
-def read_picture(path: Path, whose: str) -> Frame:
-    """A picture file as RGB (h, w, 3). Raises PlanError where it is none."""
-    data = np.fromfile(path, np.uint8) if path.is_file() else np.zeros(0, np.uint8)  # any path, in any script
-    picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if data.size else None
-    if picture is None:
-        raise PlanError(f"{whose}: {path} is not a picture that can be read; save it as PNG or JPEG")
-    return np.ascontiguousarray(cv2.cvtColor(picture, cv2.COLOR_BGR2RGB).astype(np.uint8))
 
 
 def _picked(path: Path, wanted: Sequence[int]) -> Iterator[Frame]:
@@ -87,9 +80,3 @@ def _picked(path: Path, wanted: Sequence[int]) -> Iterator[Frame]:
         if frame is None:
             raise PlanError(f"{path}: the guide has no frame {number}; remove the file to have it drawn again")
         yield frame
-
-
-def _resized(frame: Frame, size_px: tuple[int, int]) -> Frame:
-    smaller = size_px[0] * size_px[1] < frame.shape[0] * frame.shape[1]
-    how = cv2.INTER_AREA if smaller else cv2.INTER_LANCZOS4
-    return np.asarray(cv2.resize(frame, size_px, interpolation=how), np.uint8)

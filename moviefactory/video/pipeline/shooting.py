@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +25,7 @@ from moviefactory.video.pipeline.answer import clip_of, sound_of
 from moviefactory.video.pipeline.call import Wish, arguments_for
 from moviefactory.video.pipeline.camera import Camera
 from moviefactory.video.pipeline.conditions import conditioned
+from moviefactory.video.pipeline.fit import resized
 from moviefactory.video.pipeline.given import Pictures
 from moviefactory.video.pipeline.load import Recipe
 from moviefactory.video.pipeline.memory import is_out_of_memory, peak_bytes, release
@@ -187,7 +187,7 @@ class Shooting:
             output = run_watched(pipe, arguments, self._watch(wish))
         clip = clip_of(output, wish)
         self._sound.add(sound_of(output, pipe), overlap, min(len(clip) - overlap, self._left()))
-        return self._keep(enlarged(clip, self.take.size_px), overlap), overlap
+        return self._keep(np.stack([resized(frame, self.take.size_px) for frame in clip]), overlap), overlap
 
     def _taken_over(self, plan: Take, tail: int) -> int:
         """How many of the `tail` frames of the pass before the next one begins with."""
@@ -267,10 +267,3 @@ class Shooting:
                 return data["clip"], int(data["overlap"])
         except (OSError, ValueError, KeyError):  # cut short: it is rendered again
             return None
-
-
-def enlarged(clip: Clip, size_px: tuple[int, int]) -> Clip:
-    """The clip at `size_px`: where memory was short it was rendered smaller."""
-    if (clip.shape[2], clip.shape[1]) == size_px:
-        return clip
-    return np.stack([cv2.resize(frame, size_px, interpolation=cv2.INTER_LANCZOS4) for frame in clip])
