@@ -26,7 +26,7 @@ from moviefactory.movie import RemoteSettings
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.pipeline.fit import SLIVER, padded, resized
 from moviefactory.video.pipeline.shape import centred, snapped, window_of
-from moviefactory.video.pipeline.sized_pictures import png, read_picture
+from moviefactory.video.pipeline.sized_pictures import png
 
 STRIDE = 8  # of the frame numbers asked for: 8k + 1 is also 4k + 1
 FASTEST = 30  # frames per second; no open model means more
