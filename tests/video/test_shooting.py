@@ -77,8 +77,9 @@ def test_words_that_a_model_cannot_change_are_refused_and_not_dropped(model: Dif
 def test_a_controlnet_follows_the_depth_of_the_guide(model: DiffusersModel, tmp_path: Path) -> None:
     torch.manual_seed(1)
     net = diffusers.ControlNetModel.from_unet(load("sd").unet, conditioning_embedding_out_channels=(8, 8, 8, 16))
-    for part in net.controlnet_down_blocks.parameters():
-        torch.nn.init.normal_(part, std=0.5)  # they start at nought, where nothing is followed
+    starts_at_nought = (*net.controlnet_down_blocks.parameters(), *net.controlnet_cond_embedding.conv_out.parameters())
+    for part in starts_at_nought:  # where nothing is followed
+        torch.nn.init.normal_(part, std=0.5)
     net.save_pretrained(tmp_path / "depth")
 
     def following(tone: int) -> np.ndarray:
