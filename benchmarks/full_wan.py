@@ -135,13 +135,12 @@ def half_precision() -> Iterator[None]:
 
 
 def as_card_of(gib: float, device: str) -> None:
-    """From now on this process has a card of `gib`: more is neither given nor reported as free."""
+    """From now on this process has a card of `gib`: more is not given, and `free_bytes` does not count on more."""
     if not device.startswith("cuda"):
         return
     whole = torch.cuda.get_device_properties(device).total_memory
     limit = round(min(gib * GIB, whole))
     torch.cuda.set_per_process_memory_fraction(limit / whole)
-    torch.cuda.mem_get_info = lambda *_, **__: (max(0, limit - torch.cuda.memory_reserved()), limit)
 
 
 def peaks(device: str) -> dict[str, float]:

@@ -47,8 +47,12 @@ def free_bytes(device: str) -> int:
     if kind == "mps":
         return max(0, int(torch.mps.recommended_max_memory() - torch.mps.current_allocated_memory()))
     backend = getattr(torch, kind)
-    free, _ = backend.mem_get_info(device)
-    return int(free + backend.memory_reserved(device) - backend.memory_allocated(device))
+    free, total = backend.mem_get_info(device)
+    allocated = backend.memory_allocated(device)
+    free += backend.memory_reserved(device) - allocated
+    if share := getattr(backend, "get_per_process_memory_fraction", None):  # a process may be allowed a part of it only
+        free = min(free, share(device) * total - allocated)
+    return max(0, int(free))
 
 
 def peak_bytes(device: str) -> int:
