@@ -60,13 +60,13 @@ def rendered(model: DiffusersModel, request: ShotRequest, desk: Desk | None = No
 
 
 @pytest.fixture(scope="module")
-def films(tmp_path_factory: pytest.TempPathFactory) -> dict[int, Path]:
-    """Two clips in each of which a picture moves, by its tone."""
-    paths = {tone: tmp_path_factory.mktemp("films") / "guide.mp4" for tone in (0, 3)}
-    for tone, path in paths.items():
-        with FrameWriter(path, SIZE, RATE, crf=4) as clip:
+def films(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Two clips that begin with the very same frame: in the one it stands still, in the other it moves."""
+    paths = {name: tmp_path_factory.mktemp("films") / "guide.mp4" for name in ("still", "moving")}
+    for name, path in paths.items():
+        with FrameWriter(path, SIZE, RATE, crf=0) as clip:
             for index in range(6):
-                clip.write(np.roll(generic_image(*SIZE, tone), 4 * index, axis=1))
+                clip.write(np.roll(generic_image(*SIZE), 8 * index * (name == "moving"), axis=1))
     return paths
 
 
@@ -154,20 +154,20 @@ def test_several_texts_in_one_take_change_what_comes_after(model: DiffusersModel
 
 
 @pytest.mark.parametrize("name", ["wan", "ltx", "animatediff", "t2v-sd", "wan-vace"])
-def test_an_animatic_guides_the_model(model: DiffusersModel, films: dict[int, Path], name: str) -> None:
-    def guided(tone: int) -> np.ndarray:
-        desk = Desk(sources={"guide": films[tone], "depth": films[tone]})
+def test_an_animatic_guides_the_model(model: DiffusersModel, films: dict[str, Path], name: str) -> None:
+    def guided(film: str) -> np.ndarray:
+        desk = Desk(sources={"guide": films[film], "depth": films[film]})
         return rendered(model, request_for(name, guide="animatic", steps=4), desk)
 
-    one, other = guided(0), guided(3)
+    one, other = guided("still"), guided("moving")
     assert one.shape == (5, 64, 96, 3)
     assert not np.array_equal(one, other)
     assert not np.array_equal(one, rendered(model, request_for(name, steps=4)))
-    assert np.array_equal(one, guided(0))
+    assert np.array_equal(one, guided("still"))
 
 
-def test_a_low_strength_stays_close_to_the_guide(model: DiffusersModel, films: dict[int, Path]) -> None:
-    desk = Desk(sources={"guide": films[0]})
+def test_a_low_strength_stays_close_to_the_guide(model: DiffusersModel, films: dict[str, Path]) -> None:
+    desk = Desk(sources={"guide": films["moving"]})
     steps: dict[float, int] = {}
     for strength in (0.25, 1.0):
         seen: list[tuple[int, int]] = []

@@ -560,7 +560,7 @@ def test_a_disk_that_fills_up_meanwhile_is_told_so(hub: FakeHub, monkeypatch: py
 
 def test_without_the_hubs_package_the_pip_line_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_fetch, "find_spec", lambda name: None)
-    with pytest.raises(NotInstalled, match=r"pip install 'moviefactory\[diffusers\]'"):
+    with pytest.raises(NotInstalled, match=r"pip install '\.\[diffusers\]'"):
         fetch(missing_weights(settings()))
 
 

@@ -148,7 +148,7 @@ class Shooting:
                 freed = True
                 continue
             before = self._camera.measures
-            if not self._gives_way():
+            if not self._camera.give_way(self._chains):
                 raise StageError(
                     f"shot {self._request.shot.id}: out of memory even with every measure taken "
                     f"({before.name if before else 'none'}); close other programs, take a smaller model, or set "
@@ -157,23 +157,16 @@ class Shooting:
             told = self._camera.measures.name if self._camera.measures else ""
             self._desk.note(f"memory ran out; goes on with: {told}")
 
-    def _gives_way(self) -> bool:
-        """Down the ladder to the next rung that this shot can be planned with."""
-        while self._camera.give_way(chains=self._chains):
-            try:
-                self._planned()
-            except PlanError:  # passes too short to be joined
-                continue
-            return True
-        return False
-
     def _planned(self) -> Take:
         """The take as it is asked of the model under the measures of now."""
         measures, request = self._camera.measures, self._request
         assert measures is not None
-        share = measures.frames_share if self._chains else 1.0
-        model = reduced(self._full, share, measures.scale)
-        return plan_take(request.frames, request.frame_rate, request.size_px, model, self._link)
+        asked = (request.frames, request.frame_rate, request.size_px)
+        if self._chains:
+            for share in (measures.frames_share, 2 * measures.frames_share):
+                with contextlib.suppress(PlanError):  # passes too short to be joined: longer ones, but smaller pictures
+                    return plan_take(*asked, reduced(self._full, share, measures.scale), self._link)
+        return plan_take(*asked, reduced(self._full, 1.0, measures.scale), self._link)
 
     def _one_pass(self, tail: Clip | None) -> tuple[Clip, int]:
         pipe, plan = self._camera.pipe, self._planned()

@@ -14,7 +14,7 @@ pytest.importorskip("diffusers")
 
 import diffusers
 import torch
-from test_diffusers_model import RATE, SIZE, rendered, request_for
+from test_diffusers_model import RATE, SIZE, OutOfMemory, rendered, request_for
 from tiny_models import generic_image, load, tiny
 from typer.testing import Result
 
@@ -154,3 +154,11 @@ def test_every_take_has_its_own_sound(small: Path, run: Run) -> None:
     assert (clips / "win.model.wav").read_bytes() == sounds[2]
     assert run(small, "--pick", "win=0", "--only", "win", "--to", "video").exit_code == 0
     assert (clips / "win.model.wav").read_bytes() == first
+
+
+def test_where_passes_cannot_be_shorter_the_picture_still_becomes_smaller(monkeypatch: pytest.MonkeyPatch) -> None:
+    fresh, desk = DiffusersModel("cpu"), Desk()
+    OutOfMemory(monkeypatch, 6)
+    assert len(rendered(fresh, request_for("wan-vace", frames=12, most_frames=17), desk)) == 12
+    assert "size" in desk.facts["memory"]
+    fresh.close()
