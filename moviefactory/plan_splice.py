@@ -125,7 +125,8 @@ class _Wish:
             elif key in data:
                 wanted[key] = self._value(key, data[key], before[key], value, layered and key != "music")
             elif layered and isinstance(value, dict):
-                wanted[key] = {name: one for name, one in value.items() if one != before[key][name]}
+                old = before[key]
+                wanted[key] = {name: one for name, one in value.items() if name not in old or one != old[name]}
             else:
                 wanted[key] = _tidy(value, key)
         return wanted
