@@ -72,6 +72,21 @@ def _size_px(value: object) -> tuple[int, int]:
     return width, height
 
 
+LOUDNESS_TARGETS = {"web": -14.0, "podcast": -16.0, "broadcast": -23.0}  # LUFS, by who will play it
+
+
+def _loudness(value: object) -> object:
+    if isinstance(value, str) and value.strip().lower() in LOUDNESS_TARGETS:
+        return LOUDNESS_TARGETS[value.strip().lower()]
+    return value
+
+
+def _lines(value: object) -> object:
+    """Narration as people write it: one line, one mapping, or a list of either."""
+    many = [value] if isinstance(value, (str, dict)) else value
+    return [{"text": one} if isinstance(one, str) else one for one in many] if isinstance(many, (list, tuple)) else many
+
+
 def _inner_file(value: object) -> object:
     if isinstance(value, str) and value:
         parts = value.replace("\\", "/").split("/")
@@ -194,14 +209,35 @@ class Sound(Noun):
     chosen: Choice | None = None
 
 
+class ActMusic(Noun):
+    """What the music of one act wishes instead of the movie's; "" as the movie's."""
+
+    act: Annotated[int, Field(ge=1, le=20)]
+    mood: Mood | None = None
+    description: Line = ""
+    file: InnerFile = ""
+    chosen: Choice | None = None
+
+
 class Music(Noun):
-    """The movie's music: a mood out of a closed list, and words for a finer search."""
+    """The movie's music: a mood out of a closed list, and words for a finer search. One bed, or one for each act."""
 
     mood: Mood = "calm"
     description: Line = ""
     gain_db: GainDb = 0.0
     file: InnerFile = ""
+    per: Literal["film", "act"] = "film"
+    acts: Annotated[tuple[ActMusic, ...], Field(max_length=20)] = ()
     chosen: Choice | None = None
+
+
+class Narration(Noun):
+    """A line that is spoken over a shot, at second `at` of it (else early in it)."""
+
+    text: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
+    voice: Line = ""  # of the speaker's voices; else that of the settings
+    at: Annotated[float, Field(ge=0, le=600)] | None = None
+    gain_db: GainDb = 0.0
 
 
 class Beat(Noun):
@@ -221,6 +257,7 @@ class Shot(Noun):
     transition_in: Transition = Transition()
     subjects: tuple[Slug, ...] = ()  # ids of the cast members in this shot
     sounds: Annotated[tuple[Sound, ...], Field(max_length=12)] = ()
+    narration: Annotated[tuple[Narration, ...], BeforeValidator(_lines), Field(max_length=8)] = ()
     seed: Annotated[int, Field(ge=0, lt=2**32)] | None = None
     take: Annotated[int, Field(ge=0, le=99)] = 0  # which take of a video model's is used; `--pick` writes it
     beats: Annotated[tuple[Beat, ...], Field(max_length=12)] = ()  # several texts in one take (prompt travel)
@@ -328,12 +365,30 @@ class VideoSettings(Noun):
     remote: RemoteSettings = RemoteSettings()
 
 
+class VoiceSettings(Noun):
+    """Who speaks the narration. "auto": the server or the voice that is named here, else espeak-ng where installed."""
+
+    speaker: ToolName = "auto"  # espeak, piper, kokoro, openai (any server that speaks its protocol)
+    voice: Line = ""
+    model: Line = ""  # a voice file of Piper's or Kokoro's, or the server's model
+    base_url: BaseUrl = ""
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")] = "en"
+    speed: Annotated[float, Field(ge=0.5, le=2)] = 1.0
+    fit: Literal["stretch", "trim"] = "stretch"  # a line longer than its shot: the shot is stretched, or the line cut
+
+
 class AudioSettings(Noun):
     matcher: ToolName = "caption"
-    library: tuple[Line, ...] = ("starter", "immich-memories-music")
-    licences: tuple[Line, ...] = ("Apache-2.0", "CC0-1.0", "CC-BY-4.0", "MIT", "own")
+    model: Line = ""  # the matcher's: a folder or a hub id
+    library: tuple[Line, ...] = ("starter", "immich-memories-music", "added")  # "added": by `moviefactory audio add`
+    licences: tuple[Line, ...] = ("Apache-2.0", "CC0", "CC-BY", "MIT", "own")
     floor: Annotated[float, Field(ge=0, le=1)] = 0.30  # below it, a sound is left out rather than wrong
     context_weight: Annotated[float, Field(ge=0, le=2)] = 0.3  # share of the shot's prompt in a sound's query
+    text_weight: Annotated[float, Field(ge=0, le=10)] = 1.0  # of what the words find, against ...
+    video_weight: Annotated[float, Field(ge=0, le=10)] = 0.5  # ... what the picture finds, with matchers that see
+    align: bool = True  # an effect that nobody timed lands where something is seen to hit
+    model_sound: Literal["mix", "off", "only"] = "mix"  # of video models that make sound; "only": no effects beside it
+    mood_model: Line = ""  # a folder that `moviefactory audio train-mood` wrote
 
 
 class UpscaleSettings(Noun):
@@ -342,12 +397,17 @@ class UpscaleSettings(Noun):
 
 
 class ComposeSettings(Noun):
-    loudness_lufs: Annotated[float, Field(ge=-36, le=-8)] = -14.0
+    loudness_lufs: Annotated[float, BeforeValidator(_loudness), Field(ge=-36, le=-8)] = -14.0  # or web, podcast ...
     true_peak_dbtp: Annotated[float, Field(ge=-9, le=0)] = -1.0
-    music_db: GainDb = 0.0  # trims of the three buses against their usual levels
+    music_db: GainDb = 0.0  # trims of the buses against their usual levels
     ambience_db: GainDb = 0.0
     effects_db: GainDb = 0.0
-    duck_db: Annotated[float, Field(ge=0, le=24)] = 6.0  # how far the music steps back under an effect
+    voice_db: GainDb = 0.0
+    model_db: GainDb = 0.0
+    duck_db: Annotated[float, Field(ge=0, le=24)] = 6.0  # how far the music steps back under an effect ...
+    voice_duck_db: Annotated[float, Field(ge=0, le=30)] = 10.0  # ... and under a voice, where all else does too
+    end_card_s: Annotated[float, Field(ge=0, le=30)] = 0.0  # seconds of a last picture with the attributions; 0: none
+    subtitles: bool = True  # what is spoken, as a track that a player can show; it also lies beside the movie
     crf: Annotated[int, Field(ge=0, le=40)] = 18
     encoder_speed: Literal["ultrafast", "superfast", "veryfast", "faster", "fast", "medium", "slow"] = "veryfast"
     audio_kbps: Annotated[int, Field(ge=64, le=512)] = 192
@@ -376,6 +436,7 @@ class Movie(Noun):
     script: ScriptSettings = ScriptSettings()
     video: VideoSettings = VideoSettings()
     audio: AudioSettings = AudioSettings()
+    voice: VoiceSettings = VoiceSettings()
     upscale: UpscaleSettings = UpscaleSettings()
     compose: ComposeSettings = ComposeSettings()
     run: RunSettings = RunSettings()

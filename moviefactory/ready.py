@@ -58,7 +58,7 @@ def check_tools(movie: Movie, stages: Sequence[Stage]) -> None:
     if "video" in stages:
         require_video_model(movie.video.renderer)
     if "audio" in stages:
-        load_matcher(movie.audio.matcher)
+        load_matcher(movie.audio.matcher, movie.audio.model)
     if "upscale" in stages:
         load_upscaler(movie.upscale.upscaler)
 

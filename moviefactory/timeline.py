@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Literal
 
 TransitionKind = Literal["cut", "crossfade", "fade_black", "whip", "slide", "wipe"]
-SoundKind = Literal["music", "ambience", "effect", "voice"]
+SoundKind = Literal["music", "ambience", "effect", "voice", "model"]  # "model": what a video model made with a clip
 
 
 def frames_of(seconds: float, frame_rate: Fraction) -> int:
@@ -59,6 +59,7 @@ class Cue:
 
     `start_in_file_s` and `length_s` bound the part to use; `loop` says whether the file may be repeated seamlessly.
     `onset_s` is the moment inside the file (from its beginning) of its main event: that moment lands on the picture's.
+    `onsets_s` are all its events (that one among them) where it has several: steps, blows, barks.
     `level_lufs` is the file's own measured loudness (momentary maximum for short effects).
     """
 
@@ -77,6 +78,7 @@ class Cue:
     source: str = ""
     loop: bool = False
     onset_s: float = 0.0
+    onsets_s: tuple[float, ...] = ()
     level_lufs: float = -20.0
     bpm: float = 0.0  # of music; 0 where unknown, as in the three that follow
     loop_start_s: float = 0.0

@@ -34,6 +34,26 @@ def data_folder(name: str) -> Path:
     raise StorageError(f"the folder {name!r} of moviefactory is missing; install the package again")
 
 
+def sounds_folder() -> Path:
+    """Where the catalogue of a person's own sounds lies; shared by all of their movies."""
+    return _home("data") / "sounds"
+
+
+def vectors_folder() -> Path:
+    """What matchers computed of sounds and texts; it may be deleted at any time and is computed again."""
+    return _home("cache") / "vectors"
+
+
+def _home(what: str) -> Path:
+    """A folder of this person's on this machine, by the machine's own custom; MOVIEFACTORY_HOME holds both, if set."""
+    if named := os.environ.get("MOVIEFACTORY_HOME"):
+        return Path(named).expanduser() / what
+    import platformdirs
+
+    own = platformdirs.user_data_path if what == "data" else platformdirs.user_cache_path
+    return own("moviefactory", appauthor=False)
+
+
 def slug_of(text: str, longest: int = 60) -> str:
     """A file-system-safe name for `text`: lower case ASCII words joined by hyphens; "" when nothing is left."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().lower()
@@ -112,6 +132,27 @@ class Workspace:
     @property
     def cues(self) -> Path:
         return self.root / "cues" / "cues.json"
+
+    def impacts(self, shot_id: str) -> Path:
+        """Where in a clip something is seen to hit."""
+        return self.root / "cues" / f"{shot_id}.impacts.json"
+
+    def voice(self, line_id: str) -> Path:
+        """A spoken line."""
+        return self.root / "voices" / f"{line_id}.wav"
+
+    @property
+    def stems(self) -> Path:
+        """The buses of the mix, one file each."""
+        return self.root / "stems"
+
+    @property
+    def subtitles(self) -> Path:
+        return self.root / "movie.srt"
+
+    @property
+    def end_card(self) -> Path:
+        return self.root / "cards" / "credits.mp4"
 
     @property
     def picture(self) -> Path:

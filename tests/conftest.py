@@ -50,6 +50,12 @@ def no_model_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(autouse=True)
+def no_sounds_of_the_person(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever runs the tests may have a sound catalogue: no test may read it or write to it."""
+    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path_factory.getbasetemp() / "moviefactory-home"))
+
+
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder to work in."""

@@ -7,14 +7,14 @@ cue is heard, and the plan's gain, are the compose room's business.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moviefactory.audio import Matcher
+from moviefactory.audio import Matcher, Query
 from moviefactory.audio.bm25 import stems
 from moviefactory.audio.library import OWN, EntryKind, Library, LibraryEntry
 from moviefactory.audio.measure import measure
@@ -25,6 +25,7 @@ from moviefactory.timeline import Cue, SoundKind
 WARN_BELOW = 0.45  # a choice that scores less is worth a look
 VAGUE_WORDS, MOST_CONTEXT = 4, 3.0  # "engine" says less than "tractor engine chugging": with fewer words than this the
 # context counts for up to so many times more (measured: 57 of 58 vague phrases right, 48 with the same share for all)
+MOST_NEAR = 512  # of the best are looked at more closely
 NEAR = 0.68  # the context decides among sounds that score this share of the best; it never brings in another
 TIE = 0.01  # takes of one kind of sound that score this close are equally good: the seed picks
 REUSE_PENALTY, MOST_REUSE_PENALTY = 0.015, 0.06  # from the third use on; one car keeps its engine
@@ -40,13 +41,17 @@ _ONLY_HEADING = re.compile(r"\b(ext|int|day)\b\.?", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class SoundRequest:
-    """All that a choice may know. `context` is the prompt of the shot (or scene), `folder` that of the movie."""
+    """All that a choice may know. `context` says where it is and who is there, `folder` is that of the movie.
+
+    `video` is the silent clip of the shot, for matchers that see.
+    """
 
     sound: Sound
     context: str
     length_s: float
     seed: int
     folder: Path | None = None
+    video: Path | None = None
 
 
 @dataclass(frozen=True)
@@ -69,8 +74,9 @@ def choose_cue(
     """The best sound of the library for `request.sound`, or none when nothing reaches `settings.floor`.
 
     used: how often each file (as text) was chosen before in this movie. Score and floor are the matcher's for the
-    sound's own words; the context and the penalties only order what is near. The same input gives the same choice.
-    A pinned file wins. Raises PlanError when the pinned file is missing, not allowed or outside the allowed folders.
+    sound's own words (and the clip, where it sees); the context and the penalties only order what is near. The same
+    input gives the same choice. A pinned file wins. Raises PlanError when the pinned file is missing, not allowed or
+    outside the allowed folders.
     """
     sound = request.sound
     if sound.file:
@@ -80,30 +86,59 @@ def choose_cue(
     if not library.entries:
         return Choosing(None, "the sound library is empty")
     query = _without(_ONLY_SOUND, sound.description) or _without(_ONLY_HEADING, request.context)
-    scores = matcher.scores(query, library.entries)
+    scores = fused_scores(Query(query, request.video), library, matcher, settings)
     best = _closest(scores, library.entries)
-    near = np.flatnonzero((scores >= settings.floor) & (scores >= NEAR * scores.max()))
+    near = _best_of(scores, np.flatnonzero((scores >= settings.floor) & (scores >= NEAR * scores.max())), MOST_NEAR)
     if not near.size:
         name, score = best[0]
         return Choosing(None, f"nothing fits: the closest, {name!r}, scores {score:.2f} of {settings.floor:.2f}", best)
     share = settings.context_weight * min(max(VAGUE_WORDS / max(len(stems(query)), 1), 1.0), MOST_CONTEXT)
-    ranks = scores + np.float32(share) * matcher.scores(request.context, library.entries)
-    ranks -= np.array([_against(entry, request, used.get(str(entry.path), 0)) for entry in library.entries], np.float32)
-    chosen = _settle_tie(near, ranks, request, library.entries)
-    entry, score = library.entries[chosen], float(scores[chosen])
+    candidates = [library.entries[index] for index in near]
+    ranks = (scores + np.float32(share) * matcher.scores(Query(request.context), library))[near]
+    ranks -= np.array([_against(entry, request, used.get(str(entry.path), 0)) for entry in candidates], np.float32)
+    chosen = _settle_tie(ranks, request, candidates)
+    entry, score = candidates[chosen], float(scores[near[chosen]])
     reason = _reason(entry, score, best)
     return Choosing(_cue(sound.id, sound.kind, entry, score, reason), reason, best)
 
 
-def search(query: str, library: Library, matcher: Matcher, top: int = 10) -> tuple[tuple[LibraryEntry, float], ...]:
+def fused_scores(query: Query, library: Library, matcher: Matcher, settings: AudioSettings) -> NDArray[np.float32]:
+    """(n,) float32: the scores of every sense of `query` that the matcher has, weighted as the plan says.
+
+    Raises PlanError when it has none of them.
+    """
+    weights = {"text": settings.text_weight, "video": settings.video_weight, "sound": settings.text_weight}
+    parts = {"text": Query(query.text), "video": Query(video=query.video), "sound": Query(sound=query.sound)}
+    asked = [sense for sense, part in parts.items() if sense in matcher.senses and part != Query()]
+    total = sum(weights[sense] for sense in asked)
+    if not asked:
+        raise PlanError(
+            f"audio.matcher: this matcher understands {', '.join(sorted(matcher.senses))} only, which the query has not"
+        )
+    if len(asked) == 1 or not total:
+        return matcher.scores(parts[asked[0]], library)
+    shares = [np.float32(weights[sense] / total) * matcher.scores(parts[sense], library) for sense in asked]
+    return np.asarray(sum(shares), np.float32)
+
+
+def search(
+    query: Query, library: Library, matcher: Matcher, settings: AudioSettings, top: int = 10
+) -> tuple[tuple[LibraryEntry, float], ...]:
     """The `top` sounds of the library closest to `query` with their scores, best first."""
-    scores = matcher.scores(query, library.entries)
-    order = np.argsort(-scores, kind="stable")[:top]
+    scores = fused_scores(query, library, matcher, settings)
+    order = _best_of(scores, np.arange(len(scores)), top)
     return tuple((library.entries[index], max(float(scores[index]), 0.0)) for index in order)
 
 
-def _closest(scores: NDArray[np.float32], entries: tuple[LibraryEntry, ...]) -> tuple[tuple[str, float], ...]:
-    order = np.argsort(-scores, kind="stable")[:3]
+def _best_of(scores: NDArray[np.float32], among: NDArray[np.intp], top: int) -> NDArray[np.intp]:
+    """Those `top` of the indices `among` that score highest, best first; of equals the one that comes first."""
+    if len(among) > top:
+        among = among[scores[among] >= np.partition(scores[among], len(among) - top)[len(among) - top]]
+    return among[np.argsort(-scores[among], kind="stable")][:top]
+
+
+def _closest(scores: NDArray[np.float32], entries: Sequence[LibraryEntry]) -> tuple[tuple[str, float], ...]:
+    order = _best_of(scores, np.arange(len(scores)), 3)
     return tuple((entries[index].name, round(max(float(scores[index]), 0.0), 3)) for index in order)
 
 
@@ -124,15 +159,13 @@ def _against(entry: LibraryEntry, request: SoundRequest, uses: int) -> float:
     return penalty
 
 
-def _settle_tie(
-    near: NDArray[np.intp], ranks: NDArray[np.float32], request: SoundRequest, entries: tuple[LibraryEntry, ...]
-) -> int:
+def _settle_tie(ranks: NDArray[np.float32], request: SoundRequest, candidates: Sequence[LibraryEntry]) -> int:
     """The first in rank, or, by the seed, another take of the same kind of sound (same CatID) that is as good."""
-    first = near[int(np.argmax(ranks[near]))]
-    catid = entries[first].catid
-    equal = [one for one in near if entries[one].catid == catid and ranks[one] >= ranks[first] - TIE] if catid else []
-    lot = {one: digest(request.seed, request.sound.id, entries[one].path.name) for one in equal}
-    return int(min(equal, default=first, key=lambda one: lot[one]))
+    first = int(np.argmax(ranks))
+    catid = candidates[first].catid
+    equal = [one for one, entry in enumerate(candidates) if entry.catid == catid and ranks[one] >= ranks[first] - TIE]
+    lot = {one: digest(request.seed, request.sound.id, candidates[one].path.name) for one in equal}
+    return min(equal, key=lambda one: lot[one]) if catid else first
 
 
 def _reason(entry: LibraryEntry, score: float, best: tuple[tuple[str, float], ...]) -> str:

@@ -38,7 +38,7 @@ def sounds_job(movie: Movie, workspace: Workspace) -> Job:
         "seed": movie.seed,
         "length_s": round(sum(shot.seconds for _, shot in movie.shots()), 3),
         "settings": movie.audio.model_dump(mode="json"),
-        "matcher": load_matcher(movie.audio.matcher).revision,
+        "matcher": load_matcher(movie.audio.matcher, movie.audio.model).revision,
         "library": library.index_hash,
         "folders": [str(folder) for folder in library.folders],
         "pinned": _pinned(movie, workspace.root),
@@ -51,7 +51,7 @@ def choose_sounds(task: Task) -> Facts:
     settings = AudioSettings.model_validate(task.inputs["settings"])
     folder = task.output.parent.parent
     library = load_library(settings.library, settings.licences, folder)
-    matcher = load_matcher(settings.matcher)
+    matcher = load_matcher(settings.matcher, settings.model)
     cues: dict[str, Cue] = {}
     left_out: dict[str, str] = {}
     used: Counter[str] = Counter()
@@ -78,7 +78,10 @@ def choose_sounds(task: Task) -> Facts:
 def read_chosen(path: Path) -> Chosen:
     """The file that `choose_sounds` wrote."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    cues = {one["sound_id"]: Cue(**{**one, "path": Path(one["path"])}) for one in data["cues"]}
+    cues = {
+        one["sound_id"]: Cue(**{**one, "path": Path(one["path"]), "onsets_s": tuple(one["onsets_s"])})
+        for one in data["cues"]
+    }
     return Chosen(cues, data["left_out"], data["note"])
 
 

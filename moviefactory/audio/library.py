@@ -25,7 +25,7 @@ EntryKind = Literal["ambience", "effect", "music"]
 CATALOGUE = "catalogue.csv"
 MEDIA_ENDINGS = frozenset({".wav", ".flac", ".ogg", ".mp3"})
 MOST_FILES = 20_000  # of a folder without a catalogue
-ONLY_MUSIC = "immich-memories-music"
+ONLY_MUSIC, ADDED = "immich-memories-music", "added"
 OWN = "own"  # the licence of what a person puts there without saying more
 _MUST_HAVE = ("file", "name", "caption", "kind", "licence")
 _KINDS = ("ambience", "effect", "music")
@@ -50,8 +50,11 @@ class LibraryEntry:
     level_lufs: float = -20.0
     author: str = ""
     source: str = ""
-    mood: str = ""  # of music, as is the next
+    mood: str = ""  # of music, as are the next two
     bpm: float = 0.0
+    musical_key: str = ""
+    onsets_s: tuple[float, ...] = ()
+    content: str = ""  # hex SHA-256 of the file, where it is known
 
     @property
     def document(self) -> str:
@@ -68,7 +71,7 @@ class Library:
     `licences` are what was asked for.
     """
 
-    entries: tuple[LibraryEntry, ...]
+    entries: Sequence[LibraryEntry]
     refused: tuple[LibraryEntry, ...]
     music: tuple[LibraryEntry, ...]
     folders: tuple[Path, ...]
@@ -87,7 +90,7 @@ def load_library(names: Sequence[str], licences: Sequence[str], movie_folder: Pa
     Raises PlanError for an unknown name or a broken catalogue (naming file and line), StorageError where the disk
     refuses to be read.
     """
-    folders = tuple(dict.fromkeys(_folder(name, movie_folder) for name in names if name != ONLY_MUSIC))
+    folders = tuple(dict.fromkeys(_folder(name, movie_folder) for name in names if name not in (ONLY_MUSIC, ADDED)))
     notes: list[str] = []
     rows = [entry for folder in folders for entry in _read_folder(folder, notes)]
     allowed = [entry for entry in rows if licence_allowed(entry.licence, licences)]

@@ -82,5 +82,6 @@ def _placed_clip(record: dict[str, Any], folder: Path) -> PlacedClip:
 
 
 def _placed_cue(record: dict[str, Any], folder: Path) -> PlacedCue:
-    cue = Cue(**{**record["cue"], "path": folder / record["cue"]["path"]})
+    values = record["cue"]
+    cue = Cue(**{**values, "path": folder / values["path"], "onsets_s": tuple(values.get("onsets_s", ()))})
     return PlacedCue(**{**record, "cue": cue, "in_movie": FrameRange(**record["in_movie"])})

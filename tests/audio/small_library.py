@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from moviefactory.audio.library import LibraryEntry
+from moviefactory.audio import Query, Sense
+from moviefactory.audio.library import Library
 
 COLUMNS = (
     "file", "catid", "name", "caption", "tags", "kind", "loop", "seconds", "onset_s", "level_lufs", "peak_dbfs", "mood",
@@ -62,6 +63,12 @@ class SetScores:
     def __init__(self, table: dict[str, dict[str, float]]) -> None:
         self.table = table
 
-    def scores(self, query: str, entries: Sequence[LibraryEntry]) -> NDArray[np.float32]:
-        known = self.table.get(query, {})
-        return np.array([known.get(entry.name, 0.0) for entry in entries], np.float32)
+    senses: frozenset[Sense] = frozenset({"text"})
+    credit = ""
+
+    def prepare(self, library: Library, progress: Callable[[int, int], None]) -> None:
+        """Nothing to prepare."""
+
+    def scores(self, query: Query, library: Library) -> NDArray[np.float32]:
+        known = self.table.get(query.text, {})
+        return np.array([known.get(entry.name, 0.0) for entry in library.entries], np.float32)

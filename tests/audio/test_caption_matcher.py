@@ -5,13 +5,14 @@ from __future__ import annotations
 import random
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 from small_library import write_library
 
-from moviefactory.audio import MATCHERS, load_matcher, minilm
+from moviefactory.audio import Query, load_matcher, minilm
 from moviefactory.audio.bm25 import Bm25, stems
 from moviefactory.audio.caption_matcher import CaptionMatcher
 from moviefactory.audio.library import Library, load_library
@@ -47,7 +48,7 @@ def without_onnxruntime(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def best(matcher: CaptionMatcher, query: str, library: Library) -> str:
-    return library.entries[int(np.argmax(matcher.scores(query, library.entries)))].name
+    return library.entries[int(np.argmax(matcher.scores(Query(query), library)))].name
 
 
 def test_text_becomes_the_ids_that_the_encoder_was_trained_with() -> None:
@@ -109,23 +110,23 @@ def test_other_words_for_the_same_thing_find_it(query: str, name: str, library: 
 
 def test_scores_are_at_most_1_and_repeat(library: Library) -> None:
     matcher = CaptionMatcher()
-    scores = matcher.scores("a dog barks three times", library.entries)
+    scores = matcher.scores(Query("a dog barks three times"), library)
     assert scores.dtype == np.float32
     assert scores.shape == (len(library.entries),)
     assert scores.min() < 0.1 < 0.7 < scores.max() <= 1
-    assert np.array_equal(scores, CaptionMatcher().scores("a dog barks three times", library.entries))
+    assert np.array_equal(scores, CaptionMatcher().scores(Query("a dog barks three times"), library))
 
 
 def test_what_the_library_has_not_scores_below_the_floor(library: Library) -> None:
     matcher = CaptionMatcher()
     for query in ("toothbrush", "violin playing", "cash register", "vacuum cleaner", "page turning"):
-        assert matcher.scores(query, library.entries).max() < 0.3, query
+        assert matcher.scores(Query(query), library).max() < 0.3, query
 
 
 def test_an_empty_library_or_query_scores_nothing(library: Library) -> None:
     matcher = CaptionMatcher()
-    assert matcher.scores("dog", ()).shape == (0,)
-    assert not matcher.scores("  ", library.entries).any()
+    assert matcher.scores(Query("dog"), replace(library, entries=(), index_hash="none")).shape == (0,)
+    assert not matcher.scores(Query("  "), library).any()
 
 
 @pytest.mark.usefixtures("without_onnxruntime")
@@ -135,7 +136,7 @@ def test_without_onnxruntime_shared_words_decide_and_the_note_says_so(library: L
     assert matcher.revision == "caption-1/words"
     assert best(matcher, "door creaking", library) == "Door Creak"
     assert best(matcher, "boots crunching in the snow", library).startswith("Snow Steps")
-    assert matcher.scores("cash register", library.entries).max() == 0
+    assert matcher.scores(Query("cash register"), library).max() == 0
 
 
 def test_with_the_model_there_is_nothing_to_note() -> None:
@@ -159,10 +160,7 @@ def test_missing_weights_are_named_with_the_command_that_brings_them(monkeypatch
         minilm.load_minilm()
 
 
-def test_the_table_loads_what_is_there_and_names_what_is_not() -> None:
+def test_the_table_loads_a_matcher_once_and_names_those_it_has() -> None:
     assert load_matcher("caption") is load_matcher("caption")
     with pytest.raises(PlanError, match="caption, clap, pe-av"):
         load_matcher("telepathy")
-    for name in set(MATCHERS) - {"caption"}:
-        with pytest.raises(NotInstalled, match="--matcher caption"):
-            load_matcher(name)

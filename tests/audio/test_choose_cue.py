@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from small_library import ROWS, SetScores, row, write_library
 
-from moviefactory.audio import Matcher
+from moviefactory.audio import Matcher, Query
 from moviefactory.audio.caption_matcher import CaptionMatcher
 from moviefactory.audio.choose_cue import Choosing, SoundRequest, choose_cue, pinned_path, search
 from moviefactory.audio.library import Library, load_library
@@ -248,7 +248,7 @@ def test_a_swelling_sound_has_its_main_moment_where_it_is_loudest(tmp_path: Path
 
 
 def test_search_lists_the_closest_first(library: Library) -> None:
-    found = search("boots in snow", library, CaptionMatcher(), top=4)
+    found = search(Query("boots in snow"), library, CaptionMatcher(), AudioSettings(), top=4)
     assert len(found) == 4
     assert {entry.name for entry, _ in found[:2]} == {"Snow Steps A", "Snow Steps B"}
     assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from moviefactory.audio import minilm
+from moviefactory.audio import Query, minilm
 from moviefactory.audio.caption_matcher import CaptionMatcher
 from moviefactory.audio.choose_cue import SoundRequest, choose_cue
 from moviefactory.audio.library import Library, load_library
@@ -86,5 +86,5 @@ def test_what_the_library_has_not_is_left_out(starter: Library) -> None:
 def test_an_entry_is_found_by_its_own_caption(starter: Library) -> None:
     matcher = CaptionMatcher()
     for entry in starter.entries[::4]:
-        scores = matcher.scores(entry.caption, starter.entries)
+        scores = matcher.scores(Query(entry.caption), starter)
         assert starter.entries[int(scores.argmax())].name == entry.name, entry.caption
