@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from moviefactory.cli_audio import audio_app, evaluate_app
 from moviefactory.cli_common import Asking, Exits, at_hand, block, brief_of, given, show
 from moviefactory.cli_script import script_app
 from moviefactory.errors import PlanError
@@ -38,6 +39,8 @@ def _option(panel: str, help: str, *names: str) -> Any:
     return typer.Option(*names, help=help, rich_help_panel=panel, show_default=False)
 
 
+app.add_typer(audio_app, name="audio", help="Your own sounds: take them in, search them, see their licences.")
+app.add_typer(evaluate_app, name="evaluate", help="Measure a tool on a data set.")
 app.add_typer(script_app, name="script", help="Work on a movie's script: revise it, word it for a model, templates.")
 _STORY, _WRITER, _LOOK, _TOOLS, _RUN = "Story", "Writer", "Look", "Tools", "Run"
 
@@ -95,7 +98,15 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
     guide_strength: Annotated[
         float | None, _option(_TOOLS, "1: the model is free; near 0: as the animatic (0.7).")
     ] = None,
-    matcher: Annotated[str | None, _option(_TOOLS, "Who picks the sounds: caption, clap, pe-av.")] = None,
+    matcher: Annotated[
+        str | None, _option(_TOOLS, "Who picks the sounds: caption, clap, pe-av (aisfx: in audio search --like).")
+    ] = None,
+    loudness: Annotated[
+        str | None, _option(_LOOK, "How loud: web (-14 LUFS), podcast (-16), broadcast (-23), or a number.")
+    ] = None,
+    speaker: Annotated[
+        str | None, _option(_TOOLS, "Who speaks the narration: auto, espeak, piper, kokoro, openai.")
+    ] = None,
     upscaler: Annotated[
         str | None, _option(_TOOLS, "Who enlarges the clips: lanczos, basicvsr, realbasicvsr, ncnn.")
     ] = None,
@@ -143,6 +154,8 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
         ),
         **block("video", renderer=renderer, model=model, guide=_guide(guide), guide_strength=guide_strength),
         **block("audio", matcher=matcher),
+        **block("voice", speaker=speaker),
+        **block("compose", loudness_lufs=loudness),
         **block("upscale", upscaler=upscaler),
         **block("run", runner=runner, checkpoint_steps=checkpoint_steps),
     }

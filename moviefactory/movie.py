@@ -142,6 +142,7 @@ class CastMember(Noun):
     color: Line = ""  # a plain colour word of the description, or ""
     count: Annotated[int, Field(ge=1, le=12)] = 1
     image: InnerFile = ""  # a picture of it in the movie's folder, for models that take references
+    voice: Line = ""  # of the speaker's voices: who speaks its lines where a screenplay is broken down
 
 
 class Camera(Noun):
@@ -368,7 +369,7 @@ class VideoSettings(Noun):
 class VoiceSettings(Noun):
     """Who speaks the narration. "auto": the server or the voice that is named here, else espeak-ng where installed."""
 
-    speaker: ToolName = "auto"  # espeak, piper, kokoro, openai (any server that speaks its protocol)
+    speaker: ToolName = "auto"  # espeak, piper, kokoro, openai (any server of its protocol), none (subtitles only)
     voice: Line = ""
     model: Line = ""  # a voice file of Piper's or Kokoro's, or the server's model
     base_url: BaseUrl = ""

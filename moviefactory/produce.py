@@ -1,8 +1,9 @@
 """The main flow: one brief becomes one movie. Start reading here; every phase is one step away.
 
     brief --script--> Movie (movie.yaml)          script/write_script.py
+    lines --voice--> spoken lines                 audio/voice/speak.py
     shots --video--> clips                        video/make_clip.py
-    sounds --audio--> cues                        audio/choose_sounds.py
+    sounds --audio--> cues                        audio/choose_sounds.py, audio/impacts.py
     clips --upscale--> clips at the movie's size  upscale/upscale_clip.py
     clips + cues --compose--> movie.mp4           compose/arrange.py, compose/cut_movie.py
     movie.mp4 --check--> report.json              check/check_movie.py
@@ -16,11 +17,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from moviefactory.audio.voice.speak import voice_jobs
 from moviefactory.errors import StageError
 from moviefactory.film import STAGES, Film, Stage, film_of, refuse_slates_alone, remember_choices, wanted, write_papers
 from moviefactory.jobs.lock import locked
 from moviefactory.jobs.run import Outcome, Report, load_runner
-from moviefactory.ready import Consent, begun, declined, written_plan
+from moviefactory.ready import Consent, as_spoken, begun, declined, written_plan
 from moviefactory.script.write_script import Brief, Planned, keep, staged
 from moviefactory.video import release_video_model
 from moviefactory.workspace import remove_partials
@@ -64,9 +66,13 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
         if span.last == "script":
             return Produced(planned)
 
-        # VIDEO. Every shot becomes a clip; a slate will stand in for one that fails.
+        # VOICE. What is spoken comes first: a shot is as long as its lines.
         runner, outcomes = load_runner(movie.run.runner), dict[str, Outcome]()
         begun(planned, report, span.only)
+        outcomes |= runner.run(wanted(voice_jobs(movie, workspace), "audio", span.again), report)
+        movie = as_spoken(movie, workspace, report)
+
+        # VIDEO. Every shot becomes a clip; a slate will stand in for one that fails.
         film = film_of(movie, workspace)
         outcomes |= runner.run(wanted([*film.sketches, *film.clips], "video", span.again, span.only), report)
         release_video_model(movie.video.renderer)
@@ -76,7 +82,7 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
         film = film_of(movie, workspace, _errors(outcomes))
 
         # AUDIO. Every sound of the plan gets a file of the library, or none; the choices go back into the plan.
-        outcomes |= runner.run(wanted([film.sounds], "audio", span.again, span.only), report)
+        outcomes |= runner.run(wanted([*film.watched, film.sounds], "audio", span.again, span.only), report)
         planned = remember_choices(planned, film)
         if span.last == "audio":
             return Produced(planned, film, outcomes)
@@ -91,7 +97,7 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
         # COMPOSE. Picture and sound are laid on the movie's clock, cut, mixed and joined; credits lie beside them.
         film = film_of(movie, workspace, _errors(outcomes), with_cut=True)
         write_papers(film)
-        outcomes |= runner.run(wanted(film.cut, "compose", span.again), report)
+        outcomes |= runner.run(wanted([*film.cards, *film.cut], "compose", span.again), report)
         if outcomes[film.cut[-1].name].failed:
             raise StageError(next(outcomes[job.name].error for job in film.cut if outcomes[job.name].failed))
 

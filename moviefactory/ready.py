@@ -7,12 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from moviefactory.audio import load_matcher
+from moviefactory.audio import load_matcher, missing_weights_of
+from moviefactory.audio.voice.speak import spoken_movie
 from moviefactory.errors import PlanError, StageError
 from moviefactory.film import Stage, film_of
+from moviefactory.hub import wanted as hub
 from moviefactory.jobs.job import Status, status
 from moviefactory.jobs.run import Event, Report, load_runner
-from moviefactory.movie import Movie
+from moviefactory.movie import AudioSettings, Movie
 from moviefactory.plan_file import merged, movie_from, read_yaml, resolved
 from moviefactory.plan_splice import spliced
 from moviefactory.plan_text import edited_by_hand
@@ -43,6 +45,8 @@ def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report
     """The plan of `brief`, written where it is not there. Raises PlanError or NotInstalled for a tool or a shot that
     is not there; nothing is in the movie's plan then, and no model was asked for the sake of a missing tool."""
     draft = draft_of(settled(brief, report, consent if "video" in stages else agreed))
+    if "audio" in stages:
+        fetch_matcher(draft.movie.audio, report, consent)
     check_tools(draft.movie, stages)
     if "video" in stages:
         fetch_models(draft.movie, draft.workspace, report, consent)
@@ -57,8 +61,11 @@ def check_tools(movie: Movie, stages: Sequence[Stage]) -> None:
     load_runner(movie.run.runner)
     if "video" in stages:
         require_video_model(movie.video.renderer)
-    if "audio" in stages:
-        load_matcher(movie.audio.matcher, movie.audio.model)
+    if "audio" in stages and "text" not in load_matcher(movie.audio.matcher, movie.audio.model).senses:
+        raise PlanError(
+            f"audio.matcher: {movie.audio.matcher} compares sounds with sounds and reads no words; it is for "
+            "`moviefactory audio search --like FILE`. Use --matcher caption, clap or pe-av"
+        )
     if "upscale" in stages:
         load_upscaler(movie.upscale.upscaler)
 
@@ -123,6 +130,22 @@ def fetch_models(movie: Movie, workspace: Workspace, report: Report, consent: Co
     fetch(missing, _noting(report))
 
 
+def fetch_matcher(settings: AudioSettings, report: Report, consent: Consent) -> None:
+    """Bring the weights of the matcher, where they are not here and the person agrees. Raises PlanError where not."""
+    missing = missing_weights_of(settings)
+    if not missing:
+        return
+    with contextlib.suppress(StageError):  # no connection: the question is asked without the size
+        missing = hub.look_up(missing)
+    told = hub.consent_text(missing)
+    if not consent(told):
+        raise PlanError(
+            f"audio.matcher {settings.matcher}: {told}. Nothing was fetched: add --yes to agree, or use "
+            "--matcher caption"
+        )
+    hub.fetch(missing, lambda text: report(Event("note", "audio", text=text)))
+
+
 def remember_renderer(planned: Planned, report: Report) -> None:
     """A plan that a person edited follows a change of who draws, and nothing else of it changes: rendered clips must
     not be taken for stale ones by the next run without flags."""
@@ -154,6 +177,14 @@ def _noting(report: Report) -> Callable[[str], None]:
     return lambda text: report(Event("note", "video", text=text))
 
 
+def as_spoken(movie: Movie, workspace: Workspace, report: Report = lambda event: None) -> Movie:
+    """`movie` (staged) with its shots as long as what is spoken over them; what had to give way is told."""
+    spoken, warnings = spoken_movie(movie, workspace)
+    for text in warnings:
+        report(Event("note", "audio", text=text))
+    return spoken
+
+
 @dataclass(frozen=True)
 class Spending:
     """What rendering the movie would take, shot by shot and in all."""
@@ -165,7 +196,7 @@ class Spending:
 
 def spending(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Spending | None:
     """What is to be spent on the clips that are not done; None where they are only drawn. Loads no model."""
-    movie = staged(planned.movie)
+    movie = as_spoken(staged(planned.movie), planned.workspace)
     if movie.video.renderer in DRAWN:
         return None
     known = known_of(movie, planned.workspace)
@@ -178,12 +209,14 @@ def spending(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Spending |
 def statuses(brief: Brief) -> tuple[Planned, list[tuple[str, Status]]]:
     """Every job of the movie and its state. Only looks; the cut counts as waiting until the sounds are chosen."""
     planned = plan_movie(settled(brief))
-    movie, workspace = staged(planned.movie), planned.workspace
+    workspace = planned.workspace
+    movie = as_spoken(staged(planned.movie), workspace)
     film = film_of(movie, workspace)
     ready = status(film.sounds).state == "done"
     if ready:
         film = film_of(movie, workspace, with_cut=True)
-    jobs = [*film.sketches, *film.clips, film.sounds, *film.upscaled, *film.cut, *([film.check] if film.check else [])]
+    made = [*film.lines, *film.sketches, *film.clips, *film.watched, film.sounds, *film.upscaled]
+    jobs = [*made, *film.cards, *film.cut, *([film.check] if film.check else [])]
     rows = [(job.name, status(job)) for job in jobs]
     if not ready:
         waits = Status("stale", "waits for the sounds") if workspace.movie.exists() else Status("missing")

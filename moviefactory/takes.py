@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
+from moviefactory.audio.voice.speak import voice_jobs
 from moviefactory.errors import PlanError
 from moviefactory.film import clips_of
 from moviefactory.jobs.job import Job, status
@@ -21,7 +22,7 @@ from moviefactory.movie import Movie, Scene, Shot, digest
 from moviefactory.plan_file import movie_from, read_yaml, resolved
 from moviefactory.plan_splice import spliced
 from moviefactory.plan_text import edited_by_hand, remember_text
-from moviefactory.ready import Consent, begun, declined, written_plan
+from moviefactory.ready import Consent, as_spoken, begun, declined, written_plan
 from moviefactory.script.write_script import Brief, Planned, draft_of, keep, staged
 from moviefactory.video import DRAWN, release_video_model
 from moviefactory.workspace import Workspace, remove_partials, write_atomically
@@ -50,15 +51,17 @@ def reroll(
     if not 1 <= count <= MOST_TAKES:
         raise PlanError(f"-n: {count} takes cannot be made at once; ask for 1 to {MOST_TAKES}")
     planned = written_plan(brief, ("video",), None, report, consent)
-    movie, workspace = staged(planned.movie), planned.workspace
+    workspace, runner = planned.workspace, load_runner(planned.movie.run.runner)
     with locked(workspace.lock):
         remove_partials(workspace.root)
         keep(planned)
+        runner.run(voice_jobs(planned.movie, workspace), report)
+        movie = as_spoken(staged(planned.movie), workspace, report)
         rack = Rack.of(movie, workspace, shot_id)
         begun(planned, report, shot_id)
         fresh = rack.fresh(count)
         jobs = [*rack.sketches, *(rack.job(number) for number in fresh)]
-        outcomes = load_runner(movie.run.runner).run(jobs, report)
+        outcomes = runner.run(jobs, report)
         release_video_model(movie.video.renderer)
         return planned, rack.takes({number: outcomes[rack.job(number).name] for number in fresh})
 
@@ -77,7 +80,7 @@ def pick(brief: Brief, choices: Mapping[str, int]) -> dict[str, Take]:
         movie = movie_from(resolved(read_yaml(path), {}), str(path))
         chosen, new = {}, movie
         for shot_id, number in choices.items():
-            rack = Rack.of(staged(draft.movie), workspace, shot_id)
+            rack = Rack.of(as_spoken(staged(draft.movie), workspace), workspace, shot_id)
             chosen[shot_id] = rack.take(number)
             new = _changed(new, shot_id, rack.change(number))
         if (result := spliced(text, movie, new, path.name)) != text:

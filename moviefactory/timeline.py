@@ -54,6 +54,14 @@ class Clip:
 
 
 @dataclass(frozen=True)
+class Impact:
+    """A moment of a clip, in seconds from its start, at which something is seen to hit; `strength` in (0, 1]."""
+
+    at_s: float
+    strength: float
+
+
+@dataclass(frozen=True)
 class Cue:
     """A sound that was chosen for one Sound of the plan, and why.
 

@@ -6,6 +6,7 @@ templates) lie at the top of a source checkout and inside an installed package; 
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import re
@@ -220,7 +221,8 @@ def write_atomically(path: Path, text: str) -> None:
         synced(partial)
         os.replace(partial, path)
     except OSError as error:
-        partial.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            partial.unlink()
         raise refusal(error, str(path)) from error
 
 

@@ -46,6 +46,8 @@ def no_model_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         "OPENAI_MODEL",
         "MOVIEFACTORY_VIDEO_API_KEY",
         "MOVIEFACTORY_VIDEO_BASE_URL",
+        "MOVIEFACTORY_VOICE_API_KEY",
+        "MOVIEFACTORY_VOICE_BASE_URL",
     ):
         monkeypatch.delenv(name, raising=False)
 

@@ -57,7 +57,7 @@ def test_help_and_errors_name_what_the_tables_know(run: Run, here: Path, flag: s
 
 @pytest.mark.parametrize(
     ("flag", "name"),
-    [("--renderer", "moviefactory"), ("--upscaler", "realbasicvsr"), ("--matcher", "clap"), ("--runner", "ray")],
+    [("--renderer", "moviefactory"), ("--upscaler", "realbasicvsr"), ("--runner", "ray")],
 )  # fmt: skip
 def test_a_tool_whose_stage_is_not_there_yet_says_so(run: Run, here: Path, flag: str, name: str) -> None:
     line = one_line(run("a robot", flag, name), 2)

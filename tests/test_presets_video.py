@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from moviefactory.hub.cache import HUB_ID
 from moviefactory.movie import VideoSettings
 from moviefactory.plan_file import merged, movie_from, read_preset, read_yaml, resolved
 from moviefactory.screen_presets import preset_rows, presets_tables
 from moviefactory.video.machine import Gpu
-from moviefactory.video.model_cards import HUB_ID, Card, card_of_preset, cards
+from moviefactory.video.model_cards import Card, card_of_preset, cards
 from moviefactory.video.pipeline.family import UNKNOWN, family_for
 from moviefactory.video.pipeline.free_memory import GIB
 from moviefactory.video.pipeline.shape import Limits, plan_take

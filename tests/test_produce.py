@@ -69,7 +69,7 @@ def test_an_edited_prompt_remakes_that_shot_and_the_cut_and_nothing_else(small: 
     status = json.loads(run("--status", small, "--json").stdout)["jobs"]
     stale = {job["job"]: job["why"] for job in status if job["state"] == "stale"}
     assert stale["clip start"].startswith("shot.prompt")
-    assert set(stale) == {"clip start", "upscaled start", "picture", "movie", "check"}
+    assert set(stale) == {"clip start", "watch start", "upscaled start", "picture", "movie", "check"}
     made(run, small)
     kept = {name for name in listing(small.parent) if name.startswith("takes/") and name.endswith(".mp4")}
     assert len(kept) == 1
@@ -95,7 +95,8 @@ def test_a_louder_sound_does_not_touch_the_picture(small: Path, run: Run) -> Non
         small.read_text().replace("description: crowd cheering", "description: crowd cheering, gain_db: 6")
     )
     made(run, small)
-    assert remade(before, listing(small.parent)) == {"sound.m4a", "movie.mp4"}
+    stems = {f"stems/{bus}.wav" for bus in ("ambience", "effects", "music")}
+    assert remade(before, listing(small.parent)) == {"sound.m4a", "movie.mp4", *stems}
 
 
 def test_an_inserted_scene_makes_only_its_own_clip(small: Path, run: Run) -> None:
@@ -175,7 +176,7 @@ def test_only_one_shot_is_rendered_when_only_one_is_asked_for(small: Path, run: 
 
 def test_a_dry_run_and_a_status_write_nothing(small: Path, run: Run) -> None:
     before = listing(small.parent)
-    assert "11 jobs to make, 0 done" in run(small, "--dry-run").stdout
+    assert "14 jobs to make, 0 done" in run(small, "--dry-run").stdout
     assert run("--status", small).exit_code == 0
     assert listing(small.parent) == before
     assert sorted(small.parent.iterdir()) == [small]

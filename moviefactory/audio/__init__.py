@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from moviefactory.audio.library import Library
+    from moviefactory.hub.wanted import Missing
+    from moviefactory.movie import AudioSettings
 
 MATCHERS = {
     "caption": "moviefactory.audio.caption_matcher:CaptionMatcher",
@@ -72,6 +74,16 @@ class Matcher(Protocol):
         1 is just what is asked for, below about 0.3 is not it, 0 or less has nothing to do with it.
         """
         ...
+
+
+def missing_weights_of(settings: AudioSettings) -> list[Missing]:
+    """What would have to be fetched before the chosen matcher can work. Raises PlanError for a name that is none."""
+    usual = {"clap": "moviefactory.audio.clap_matcher", "pe-av": "moviefactory.audio.pe_av_matcher"}
+    if settings.matcher not in usual:
+        return []
+    from moviefactory.audio.audio_weights import missing
+
+    return missing(settings.model or import_module(usual[settings.matcher]).DEFAULT)
 
 
 @cache  # one encoder per process, however many sounds ask

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from moviefactory.audio import Matcher, Query
 from moviefactory.audio.bm25 import stems
+from moviefactory.audio.catalogue import remember_measurement
+from moviefactory.audio.entries import find_entry
 from moviefactory.audio.library import OWN, EntryKind, Library, LibraryEntry
 from moviefactory.audio.measure import measure
 from moviefactory.errors import PlanError
@@ -82,13 +84,13 @@ def choose_cue(
     if sound.file:
         return _pinned(request, library)
     if sound.kind == "voice":
-        return Choosing(None, "no voice speaks yet; record the line and name the recording in `file`")
+        return Choosing(None, "write what is said as `narration:` of the shot, or name a recording in `file`")
     if not library.entries:
         return Choosing(None, "the sound library is empty")
     query = _without(_ONLY_SOUND, sound.description) or _without(_ONLY_HEADING, request.context)
     scores = fused_scores(Query(query, request.video), library, matcher, settings)
     best = _closest(scores, library.entries)
-    near = _best_of(scores, np.flatnonzero((scores >= settings.floor) & (scores >= NEAR * scores.max())), MOST_NEAR)
+    near = best_of(scores, np.flatnonzero((scores >= settings.floor) & (scores >= NEAR * scores.max())), MOST_NEAR)
     if not near.size:
         name, score = best[0]
         return Choosing(None, f"nothing fits: the closest, {name!r}, scores {score:.2f} of {settings.floor:.2f}", best)
@@ -121,16 +123,7 @@ def fused_scores(query: Query, library: Library, matcher: Matcher, settings: Aud
     return np.asarray(sum(shares), np.float32)
 
 
-def search(
-    query: Query, library: Library, matcher: Matcher, settings: AudioSettings, top: int = 10
-) -> tuple[tuple[LibraryEntry, float], ...]:
-    """The `top` sounds of the library closest to `query` with their scores, best first."""
-    scores = fused_scores(query, library, matcher, settings)
-    order = _best_of(scores, np.arange(len(scores)), top)
-    return tuple((library.entries[index], max(float(scores[index]), 0.0)) for index in order)
-
-
-def _best_of(scores: NDArray[np.float32], among: NDArray[np.intp], top: int) -> NDArray[np.intp]:
+def best_of(scores: NDArray[np.float32], among: NDArray[np.intp], top: int) -> NDArray[np.intp]:
     """Those `top` of the indices `among` that score highest, best first; of equals the one that comes first."""
     if len(among) > top:
         among = among[scores[among] >= np.partition(scores[among], len(among) - top)[len(among) - top]]
@@ -138,7 +131,7 @@ def _best_of(scores: NDArray[np.float32], among: NDArray[np.intp], top: int) -> 
 
 
 def _closest(scores: NDArray[np.float32], entries: Sequence[LibraryEntry]) -> tuple[tuple[str, float], ...]:
-    order = _best_of(scores, np.arange(len(scores)), 3)
+    order = best_of(scores, np.arange(len(scores)), 3)
     return tuple((entries[index].name, round(max(float(scores[index]), 0.0), 3)) for index in order)
 
 
@@ -178,17 +171,14 @@ def _reason(entry: LibraryEntry, score: float, best: tuple[tuple[str, float], ..
 
 
 def _cue(sound_id: str, kind: SoundKind, entry: LibraryEntry, score: float, reason: str) -> Cue:
-    """The whole file as a cue; what no catalogue has measured is measured now."""
-    seconds, onset_s, level_lufs = entry.seconds, entry.onset_s, entry.level_lufs
-    if seconds <= 0:
-        measured = measure(entry.path, event=entry.kind == "effect")
-        seconds, onset_s, level_lufs = measured.seconds, measured.onset_s, measured.level_lufs
+    """The whole file as a cue; what no catalogue has measured is measured now, and remembered."""
+    entry = measured_entry(entry)
     return Cue(
         sound_id=sound_id,
         kind=kind,
         path=entry.path,
         start_in_file_s=0.0,
-        length_s=seconds,
+        length_s=entry.seconds,
         gain_db=0.0,  # the plan's gain is added where the cue is placed, so that changing it chooses nothing anew
         licence=entry.licence,
         score=round(min(max(score, 0.0), 1.0), 4),
@@ -198,19 +188,35 @@ def _cue(sound_id: str, kind: SoundKind, entry: LibraryEntry, score: float, reas
         author=entry.author,
         source=entry.source,
         loop=entry.loop,
-        onset_s=onset_s,
-        level_lufs=level_lufs,
+        onset_s=entry.onset_s,
+        onsets_s=entry.onsets_s,
+        level_lufs=entry.level_lufs,
+    )
+
+
+def measured_entry(entry: LibraryEntry) -> LibraryEntry:
+    """`entry` with its length, its onsets and its level. Raises MediaError where there is no sound in the file."""
+    if entry.measured:
+        return entry
+    found = measure(entry.path, event=entry.kind == "effect")
+    remember_measurement(entry.content, found)
+    return replace(
+        entry,
+        seconds=found.seconds,
+        onset_s=found.onset_s,
+        onsets_s=found.onsets_s,
+        level_lufs=found.level_lufs,
+        measured=True,
     )
 
 
 def _pinned(request: SoundRequest, library: Library) -> Choosing:
     sound = request.sound
     path = pinned_path(sound.file, request.folder, library, f"sound {sound.id!r}")
-    known = {entry.path: entry for entry in (*library.entries, *library.music)}
     kind: EntryKind = "ambience" if sound.kind == "ambience" else "effect"
     own = LibraryEntry(path, path.stem, sound.description, kind, OWN, source=sound.file)
     reason = f"the plan names {sound.file!r}"
-    return Choosing(_cue(sound.id, sound.kind, known.get(path, own), 1.0, reason), reason)
+    return Choosing(_cue(sound.id, sound.kind, library.find(path) or own, 1.0, reason), reason)
 
 
 def pinned_path(file: str, folder: Path | None, library: Library, whose: str) -> Path:
@@ -224,10 +230,9 @@ def pinned_path(file: str, folder: Path | None, library: Library, whose: str) ->
     if not inside:
         why = "lies outside the movie's folder and the sound libraries" if found else "is not there"
         raise PlanError(f"{whose}: file {file!r} {why}; copy it into the movie's folder and name it from there")
-    if refused := next((entry for entry in library.refused if entry.path == inside[0]), None):
+    if refused := find_entry(library.refused, inside[0]):
         raise PlanError(f"{whose}: the licence {refused.licence!r} of {file!r} is not in audio.licences")
-    known = {entry.path for entry in (*library.entries, *library.music)}
     at_home = folder is not None and inside[0].is_relative_to(folder.resolve())
-    if inside[0] not in known and not at_home:
+    if not at_home and library.find(inside[0]) is None:
         raise PlanError(f"{whose}: {file!r} has no row in the catalogue of its library, so its licence is unknown")
     return inside[0]

@@ -1,99 +1,235 @@
-"""The movie's music as a cue: a track of the libraries that were asked for, or the file a person named."""
+"""The movie's music as cues: one bed for the film or one for each act, of the libraries that were asked for.
+
+Candidates are found by their tags; the best of them are then looked at more closely: the matcher reads or hears them
+for the wish's words, and their sound is measured. A file that a person named is taken as it is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import heapq
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from moviefactory.audio import Matcher, Query
+from moviefactory.audio import rank_music as ranking
 from moviefactory.audio.choose_cue import Choosing, pinned_path
+from moviefactory.audio.entries import find_entry
 from moviefactory.audio.library import OWN, Library, LibraryEntry, licence_allowed
-from moviefactory.audio.measure import measure
-from moviefactory.audio.music import Track, choose_track, load_tracks, moods_of
-from moviefactory.movie import MOODS, Music
-from moviefactory.timeline import Cue
+from moviefactory.audio.mir import heard as listened
+from moviefactory.audio.mir import keys_fit, librosa_version
+from moviefactory.audio.mood_model import MoodCard, mood_card
+from moviefactory.audio.music import Track, load_tracks, mood_in_words
+from moviefactory.audio.music_cue import entry_of, music_cue, track_of
+from moviefactory.audio.rank_music import Heard, Wish, key_of_track, rank, reason, take_turns
+from moviefactory.audio.story_arc import Act, Story
+from moviefactory.errors import NotInstalled
+from moviefactory.jobs.job import sha256_of
+from moviefactory.movie import MOODS, ActMusic, AudioSettings, Music, digest
+
+if TYPE_CHECKING:
+    from moviefactory.audio.mood_crnn import MoodEar
 
 MUSIC_ID = "music"
+MOST_HEARD, MOST_UNKNOWN = 48, 24  # tracks that are looked at closely: with a mood by tag or word, and without
+SHORTEST_S = 1.0  # what is shorter cannot be fitted to a movie
+MOOD_BY_WORDS = 0.9  # how sure a mood is that only words suggest
+SAME_KEY = 0.01  # of two tracks as good, the one whose key does not clash with the act's before
 
 
-def choose_music(
-    music: Music, tone: str, length_s: float, seed: int, library: Library, folder: Path | None = None
-) -> Choosing:
-    """The music of a movie of `length_s` seconds; `library` says which libraries and licences count.
+@dataclass(frozen=True)
+class _Bed:
+    """What one bed is asked for. `file`: a person's choice."""
 
-    A pinned file wins; without any track that may be used there is no music, and the reason says so. Raises PlanError
-    when the pinned file is missing, not allowed or outside the movie's folder and the libraries.
+    id: str
+    wish: Wish
+    file: str
+    whose: str
+
+
+@dataclass(frozen=True)
+class _Ears:
+    """What can listen: the matcher, and the trained ear for moods where one is set."""
+
+    library: Library
+    matcher: Matcher
+    card: MoodCard | None
+
+
+def choose_beds(
+    music: Music,
+    story: Story,
+    seed: int,
+    library: Library,
+    matcher: Matcher,
+    settings: AudioSettings,
+    folder: Path | None = None,
+) -> dict[str, Choosing]:
+    """The music by cue id: "music" for the whole film, or "music.act-1" ... where the plan asks for one bed per act.
+
+    `library` says which libraries and licences count; `folder` is the movie's. A pinned file wins; without any track
+    that may be used a bed is None and its reason says so. The same input gives the same choice. Raises PlanError for a
+    pinned file or a mood model that cannot be used, NotInstalled where the mood model lacks its packages.
     """
-    if music.file:
-        path = pinned_path(music.file, folder, library, "music")
-        known = {entry.path: entry for entry in library.music}
-        entry = known.get(path, LibraryEntry(path, path.stem, music.description, "music", OWN, source=music.file))
-        reason = f"the plan names {music.file!r}"
-        return Choosing(_cue(_track_of(entry, music.mood), 1.0, reason), reason)
-    tracks = [*_shipped(library), *_of_libraries(library)]
-    if not tracks:
-        return Choosing(None, "no music: none of audio.library has any whose licence is in audio.licences")
-    track, score, reason = choose_track(music, tone, length_s, tracks, seed)
-    return Choosing(_cue(track, score, reason), reason, ((track.name, score),))
+    card = mood_card(settings.mood_model, folder) if settings.mood_model else None
+    ears = _Ears(library, matcher, card)
+    chosen: dict[str, Choosing] = {}
+    taken: list[tuple[Track, Heard]] = []
+    for bed in _beds(music, story):
+        if bed.file:
+            chosen[bed.id] = _pinned(bed, library, folder)
+            continue
+        close = _look_closely(bed.wish, ears)
+        if not close:
+            chosen[bed.id] = Choosing(
+                None, "no music: none of audio.library has any whose licence is in audio.licences"
+            )
+            continue
+        track, told = _best(bed.wish, close, taken, seed)
+        taken.append((track, told))
+        chosen[bed.id] = _choosing(bed, track, told, close)
+    return chosen
 
 
-def _shipped(library: Library) -> Iterator[Track]:
-    """The tracks that come with moviefactory, as far as their library and their licence are wanted."""
+def music_revision(settings: AudioSettings, folder: Path | None = None) -> dict[str, str]:
+    """What else a choice of music depends on, beside the arguments of `choose_beds`; loads nothing heavy."""
+    card = mood_card(settings.mood_model, folder) if settings.mood_model else None
+    return {"ranking": str(ranking.VERSION), "ears": librosa_version(), "moods": card.weights if card else ""}
+
+
+def stated_music(library: Library) -> Iterator[Track]:
+    """All music that may be used and whose mood somebody stated, shipped and own."""
+    return (track for track in _all_tracks(library) if track.mood and track.mood_sure == 1.0)
+
+
+def _beds(music: Music, story: Story) -> Iterator[_Bed]:
+    own = {one.act: one for one in music.acts}
+    if music.per == "film" or not story.acts or (music.file and not _any_own(own, story)):
+        yield _Bed(MUSIC_ID, _wish(music, None, story.tone, story.whole), music.file, "music")
+        return
+    for act in story.acts:
+        mine = own.get(act.number)
+        other = bool(mine and (mine.mood or mine.description))  # this act wants something else than the movie's file
+        file = (mine.file if mine else "") or ("" if other else music.file)
+        wish = _wish(music, mine, story.tone, act)
+        yield _Bed(f"{MUSIC_ID}.act-{act.number}", wish, file, f"music of act {act.number}")
+
+
+def _any_own(own: Mapping[int, ActMusic], story: Story) -> bool:
+    """Whether an act of the story wishes anything of its own: else one file is one bed, not a new start in each act."""
+    acts = [own[act.number] for act in story.acts if act.number in own]
+    return any(one.file or one.mood or one.description for one in acts)
+
+
+def _wish(music: Music, mine: ActMusic | None, tone: str, act: Act) -> Wish:
+    """An act with a mood of its own is not held to the words and the tone that the movie has."""
+    mood = (mine.mood if mine else None) or music.mood
+    words = (mine.description if mine else "") or (music.description if mood == music.mood else "")
+    return Wish(mood, words, tone if mood == music.mood else "", act.length_s, act.arousal, act.shots_s)
+
+
+def _look_closely(wish: Wish, ears: _Ears) -> list[tuple[float, Track, Heard]]:
+    """The candidates for `wish` with what was found out about each, best first."""
+    tracks = _candidates(wish, ears.library)
+    words = _words_scores(wish, tracks, ears)
+    ear = _mood_ear(ears.card) if ears.card and any(not track.mood for track in tracks) else None
+    close = []
+    for track, score in zip(tracks, words, strict=True):
+        moods = ear.moods_of(track.path, track.content) if ear and not track.mood else ()
+        told = Heard(listened(track.path, track.content), score, moods)
+        close.append((rank(wish, track, told), track, told))
+    return sorted(close, key=lambda one: (-one[0], one[1].path.name))
+
+
+def _candidates(wish: Wish, library: Library) -> list[Track]:
+    """The tracks whose tags suit best, and some that have none, each with its content known."""
+    known: list[tuple[float, int, Track]] = []  # the worst of what is kept comes first
+    unknown: list[tuple[float, int, Track]] = []
+    for number, track in enumerate(_all_tracks(library)):
+        if 0 < track.length_s < SHORTEST_S:
+            continue
+        kept, most = (known, MOST_HEARD) if track.mood else (unknown, MOST_UNKNOWN)
+        one = (rank(wish, track), -number, track)
+        if len(kept) < most:
+            heapq.heappush(kept, one)
+        else:
+            heapq.heappushpop(kept, one)
+    tracks = [track for _, _, track in sorted([*known, *unknown], reverse=True)]
+    return [track if track.content else replace(track, content=_content(track.path)) for track in tracks]
+
+
+def _all_tracks(library: Library) -> Iterator[Track]:
+    """The shipped tracks that are wanted, and the music of a person's own libraries."""
     for track in load_tracks():
         if track.library in library.names and licence_allowed(track.licence, library.licences):
             yield track
-
-
-def _of_libraries(library: Library) -> Iterator[Track]:
-    """The music of a person's own libraries whose mood is stated or shows in its words."""
     for entry in library.music:
-        moods = (entry.mood,) if entry.mood in MOODS else moods_of(f"{entry.document} {entry.mood}")
-        if moods:
-            yield _track_of(entry, moods[0])
+        if entry.mood in MOODS:
+            yield track_of(entry, entry.mood)
+        else:
+            yield track_of(entry, mood_in_words(f"{entry.document} {entry.mood}"), MOOD_BY_WORDS)
 
 
-def _track_of(entry: LibraryEntry, mood: str) -> Track:
-    return Track(
-        path=entry.path,
-        mood=mood,
-        bpm=entry.bpm,
-        length_s=entry.seconds,
-        loop_start_s=0.0,
-        loop_end_s=0.0,
-        ending_start_s=0.0,
-        level_lufs=entry.level_lufs,
-        licence=entry.licence,
-        author=entry.author,
-        source=entry.source,
-        name=entry.name,
-        caption=entry.caption,
-        tags=entry.tags,
-        library=entry.path.parent.name,
-    )
+def _content(path: Path) -> str:
+    try:
+        return sha256_of(path)
+    except OSError:
+        return ""
 
 
-def _cue(track: Track, score: float, reason: str) -> Cue:
-    """The whole track as a cue; what no catalogue has measured is measured now."""
-    length_s, level_lufs = track.length_s, track.level_lufs
-    if length_s <= 0:
-        measured = measure(track.path, event=False)
-        length_s, level_lufs = measured.seconds, measured.level_lufs
-    return Cue(
-        sound_id=MUSIC_ID,
-        kind="music",
-        path=track.path,
-        start_in_file_s=0.0,
-        length_s=length_s,
-        gain_db=0.0,  # the plan's gain is added where the music is placed
-        licence=track.licence,
-        score=round(min(max(score, 0.0), 1.0), 4),
-        reason=reason,
-        name=track.name,
-        caption=track.caption,
-        author=track.author,
-        source=track.source,
-        level_lufs=level_lufs,
-        bpm=track.bpm,
-        loop_start_s=track.loop_start_s,
-        loop_end_s=track.loop_end_s,
-        ending_start_s=track.ending_start_s,
-    )
+def _words_scores(wish: Wish, tracks: Sequence[Track], ears: _Ears) -> list[float | None]:
+    """How the matcher likes each track for the words of the plan; moods are no matter for it."""
+    if not tracks or not wish.words or "text" not in ears.matcher.senses:
+        return [None] * len(tracks)
+    entries = tuple(entry_of(track) for track in tracks)
+    name = digest("music", *(f"{entry.document}\x1e{entry.content}" for entry in entries))
+    music = replace(ears.library, entries=entries, refused=(), music=(), index_hash=name)
+    ears.matcher.prepare(music, lambda done, of: None)
+    return [float(score) for score in ears.matcher.scores(Query(wish.words), music)]
+
+
+def _mood_ear(card: MoodCard) -> MoodEar:
+    try:
+        from moviefactory.audio.mood_crnn import MoodEar
+    except ModuleNotFoundError as error:
+        raise NotInstalled(
+            f"audio.mood_model: it needs {error.name}; pip install 'moviefactory[audio]', or leave the setting out"
+        ) from error
+    return MoodEar(card)
+
+
+def _best(
+    wish: Wish, close: Sequence[tuple[float, Track, Heard]], taken: Sequence[tuple[Track, Heard]], seed: int
+) -> tuple[Track, Heard]:
+    """The best one for this bed, beside what the beds before it have."""
+    heard_before = {track.path for track, _ in taken}
+    key_before = key_of_track(*taken[-1]) if taken else ""
+    scored = []
+    for score, track, told in close:
+        again = ranking.HEARD_AGAIN if track.path in heard_before else 0.0
+        scored.append((score - again + SAME_KEY * keys_fit(key_before, key_of_track(track, told)), track))
+    _, best = take_turns(scored, seed)
+    return next((track, told) for _, track, told in close if track is best)
+
+
+def _choosing(bed: _Bed, track: Track, told: Heard, close: Sequence[tuple[float, Track, Heard]]) -> Choosing:
+    why = reason(bed.wish, track, told)
+    if any(one.features is None for _, _, one in close):
+        why += (
+            "; the sound of some tracks could not be compared"
+            if librosa_version()
+            else ("; pip install 'moviefactory[audio]' to compare the sound of the tracks too")
+        )
+    best = tuple((one.name, round(score, 3)) for score, one, _ in close[:3])
+    return Choosing(music_cue(bed.id, track, rank(bed.wish, track, told), why), why, best)
+
+
+def _pinned(bed: _Bed, library: Library, folder: Path | None) -> Choosing:
+    path = pinned_path(bed.file, folder, library, bed.whose)
+    known = find_entry(library.music, path)
+    shipped = next((track for track in load_tracks() if track.path.resolve() == path), None)
+    entry = known or LibraryEntry(path, path.stem, bed.wish.words, "music", OWN, source=bed.file)
+    why = f"the plan names {bed.file!r}"
+    track = shipped or track_of(entry, bed.wish.mood)
+    return Choosing(music_cue(bed.id, track, 1.0, why), why)

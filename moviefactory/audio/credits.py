@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from moviefactory.audio.licences import licence_url, needs_attribution
 from moviefactory.timeline import Cue
 
-_HEADINGS = (("music", "Music"), ("ambience", "Ambience"), ("effect", "Sound effects"), ("voice", "Voices"))
+_HEADINGS = (
+    ("music", "Music"), ("ambience", "Ambience"), ("effect", "Sound effects"), ("voice", "Voices"),
+)  # fmt: skip
 
 
 def credits_text(title: str, cues: Sequence[Cue], art: Sequence[str] = (), models: Sequence[str] = ()) -> str:
@@ -21,10 +24,12 @@ def credits_text(title: str, cues: Sequence[Cue], art: Sequence[str] = (), model
 
 
 def _line(cue: Cue) -> str:
+    """What CC BY asks for: title, author, source and licence, with the addresses of both."""
     name = f'"{cue.name or cue.path.stem}"'
     who = f" by {cue.author}" if cue.author else ""
-    source = f" ({cue.source})" if cue.source else ""
-    return _one_line(f"{name}{who} - {cue.licence or 'licence unknown'}{source}")
+    where = [cue.source, licence_url(cue.licence) if needs_attribution(cue.licence) else ""]
+    told = ", ".join(one for one in where if one)
+    return _one_line(f"{name}{who} - {cue.licence or 'licence unknown'}{f' ({told})' if told else ''}")
 
 
 def _one_line(text: str) -> str:

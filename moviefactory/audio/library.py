@@ -1,8 +1,9 @@
 """The sound library: which files there are, what is heard in them, and who allows their use.
 
-A library is a folder with a `catalogue.csv`, or any folder of sounds, captioned by the names of folders and files. Only
-entries whose licence is allowed are ever offered. Reads text only: no sound is opened here, and music is left to
-`music.py`.
+A library is a folder with a `catalogue.csv`, any other folder of sounds, or all folders that a person added to the
+catalogue of this machine. Only entries whose licence is allowed are ever offered. A `catalogue.csv` is read as text and
+none of its sounds is opened; other folders are brought up to date in the catalogue first. The music that comes with
+moviefactory is `music.py`'s business.
 """
 
 from __future__ import annotations
@@ -10,114 +11,112 @@ from __future__ import annotations
 import csv
 import hashlib
 import math
-import re
+import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, cast
+from typing import cast
 
-from moviefactory.audio.ucs import category_words, split_name
+from moviefactory.audio.catalogue import ADDED, index_named, silent
+from moviefactory.audio.catalogue_file import (
+    CannotWrite,
+    Catalogue,
+    catalogue_in_memory,
+    existing_catalogue,
+    open_catalogue,
+)
+from moviefactory.audio.catalogue_rows import Root, Rows, Tally, Wanted, roots_of, tallies_of
+from moviefactory.audio.entries import Entries, EntryKind, LibraryEntry, find_entry
+from moviefactory.audio.indexing import Progress
+from moviefactory.audio.licences import OWN, licence_allowed
 from moviefactory.errors import PlanError, StorageError
 from moviefactory.workspace import SOUND_LIBRARY, data_folder
 
-EntryKind = Literal["ambience", "effect", "music"]
+__all__ = ["OWN", "EntryKind", "Library", "LibraryEntry", "licence_allowed", "load_library"]
 CATALOGUE = "catalogue.csv"
-MEDIA_ENDINGS = frozenset({".wav", ".flac", ".ogg", ".mp3"})
-MOST_FILES = 20_000  # of a folder without a catalogue
-ONLY_MUSIC, ADDED = "immich-memories-music", "added"
-OWN = "own"  # the licence of what a person puts there without saying more
+ONLY_MUSIC = "immich-memories-music"
 _MUST_HAVE = ("file", "name", "caption", "kind", "licence")
 _KINDS = ("ambience", "effect", "music")
-_BED_WORDS = re.compile(r"\b(ambien\w*|atmos\w*|beds?|loops?|looped|room ?tones?)\b")
-_MUSIC_WORDS = re.compile(r"\b(music|songs?|soundtracks?)\b")
-
-
-@dataclass(frozen=True)
-class LibraryEntry:
-    """One sound. `seconds` is 0 where nobody has measured the file; then `onset_s` and `level_lufs` mean nothing."""
-
-    path: Path
-    name: str
-    caption: str
-    kind: EntryKind
-    licence: str
-    catid: str = ""
-    tags: tuple[str, ...] = ()
-    loop: bool = False
-    seconds: float = 0.0
-    onset_s: float = 0.0
-    level_lufs: float = -20.0
-    author: str = ""
-    source: str = ""
-    mood: str = ""  # of music, as are the next two
-    bpm: float = 0.0
-    musical_key: str = ""
-    onsets_s: tuple[float, ...] = ()
-    content: str = ""  # hex SHA-256 of the file, where it is known
-
-    @property
-    def document(self) -> str:
-        """The text that matchers read: "vehicles: engine rev. A car engine revs up twice. motor race"."""
-        head = ": ".join(part for part in (category_words(self.catid), self.name.lower()) if part)
-        return ". ".join(part.strip(" .") for part in (head, self.caption, " ".join(self.tags)) if part.strip(" ."))
 
 
 @dataclass(frozen=True)
 class Library:
     """What may be used (`entries`), what may not (`refused`), and what is music and so not chosen here.
 
-    `index_hash` changes when anything a choice depends on does. `notes` are plain lines for the person. `names` and
-    `licences` are what was asked for.
+    All three may be long and are fetched as they are looked at. `index_hash` changes when anything a choice depends on
+    does, the order of `entries` included. `notes` are plain lines for the person. `names` and `licences` are what was
+    asked for.
     """
 
     entries: Sequence[LibraryEntry]
-    refused: tuple[LibraryEntry, ...]
-    music: tuple[LibraryEntry, ...]
+    refused: Sequence[LibraryEntry]
+    music: Sequence[LibraryEntry]
     folders: tuple[Path, ...]
     index_hash: str
     notes: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     licences: tuple[str, ...] = ()
 
+    def find(self, path: Path) -> LibraryEntry | None:
+        """The sound or the music at `path` (absolute), or None where it is not in the library or not allowed."""
+        return find_entry(self.entries, path) or find_entry(self.music, path)
 
-def load_library(names: Sequence[str], licences: Sequence[str], movie_folder: Path | None = None) -> Library:
+
+@dataclass(frozen=True)
+class _Part:
+    """What one folder contributes."""
+
+    folder: Path
+    sounds: Sequence[LibraryEntry]
+    music: Sequence[LibraryEntry]
+    refused: Sequence[LibraryEntry]
+    refusals: Counter[str]  # how many by licence
+    mark: str
+
+
+def load_library(
+    names: Sequence[str], licences: Sequence[str], movie_folder: Path | None = None, progress: Progress = silent
+) -> Library:
     """The sounds of all libraries in `names`, as far as their licence is one of `licences`.
 
-    names: "starter", or the path of a folder, looked for in the movie's folder and then from where the person stands;
-    "immich-memories-music" has only music and is passed over.
+    names: "starter"; "added", which is nothing where a person added nothing; or the path of a folder, looked for in the
+    movie's folder and then from where the person stands; "immich-memories-music" has only music and is passed over.
     licences: SPDX names; one without its version ("CC-BY") stands for all versions, never for "CC-BY-NC".
+    progress: told of the files of a folder without a catalogue, which are decoded when they are new.
     Raises PlanError for an unknown name or a broken catalogue (naming file and line), StorageError where the disk
     refuses to be read.
     """
-    folders = tuple(dict.fromkeys(_folder(name, movie_folder) for name in names if name not in (ONLY_MUSIC, ADDED)))
     notes: list[str] = []
-    rows = [entry for folder in folders for entry in _read_folder(folder, notes)]
-    allowed = [entry for entry in rows if licence_allowed(entry.licence, licences)]
-    refused = tuple(entry for entry in rows if not licence_allowed(entry.licence, licences))
+    named = {name: _folder(name, movie_folder) for name in names if name not in (ONLY_MUSIC, ADDED)}
+    parts: list[_Part] = []
+    for name in dict.fromkeys(names):
+        if name == ADDED:
+            parts += _added_parts(licences, set(named.values()), notes)
+        elif name in named and all(part.folder != named[name] for part in parts):
+            parts.append(_part(named[name], licences, notes, progress))
+    refusals = sum((part.refusals for part in parts), Counter[str]())
     return Library(
-        entries=tuple(entry for entry in allowed if entry.kind != "music"),
-        refused=refused,
-        music=tuple(entry for entry in allowed if entry.kind == "music"),
-        folders=folders,
-        index_hash=_content_hash(allowed),
-        notes=(*notes, *_refusals(refused)),
+        entries=_joined([part.sounds for part in parts]),
+        refused=_joined([part.refused for part in parts]),
+        music=_joined([part.music for part in parts]),
+        folders=tuple(dict.fromkeys(part.folder for part in parts)),
+        index_hash=hashlib.sha256("\x1e".join(part.mark for part in parts).encode()).hexdigest(),
+        notes=(*notes, *_refusals(refusals)),
         names=tuple(names),
         licences=tuple(licences),
     )
 
 
-def licence_allowed(licence: str, allowed: Sequence[str]) -> bool:
-    """Whether `licence` is in the list; an empty one never is."""
-    have = licence.strip().casefold()
-    for one in (name.strip().casefold() for name in allowed):
-        if have and (have == one or (one and re.fullmatch(re.escape(one) + r"-\d+(\.\d+)*", have))):
-            return True
-    return False
+def _joined(parts: Sequence[Sequence[LibraryEntry]]) -> Sequence[LibraryEntry]:
+    """A tuple where all is in memory anyway."""
+    if all(isinstance(part, tuple) for part in parts):
+        return tuple(entry for part in parts for entry in part)
+    return Entries(parts)
 
 
-def _refusals(refused: Iterable[LibraryEntry]) -> Iterator[str]:
-    for licence, count in sorted(Counter(entry.licence.strip() for entry in refused).items()):
+def _refusals(refusals: Mapping[str, int]) -> Iterator[str]:
+    for licence, count in sorted(refusals.items()):
         what = f"the licence {licence!r} is not in audio.licences" if licence else "no licence is stated"
         yield f"{count} sound{'s' if count > 1 else ''} not used: {what}"
 
@@ -128,22 +127,96 @@ def _folder(name: str, movie_folder: Path | None) -> Path:
     places = [Path(name).expanduser()] if movie_folder is None else [movie_folder / name, Path(name).expanduser()]
     if found := next((place for place in places if place.is_dir()), None):
         return found.resolve()
-    raise PlanError(f"audio.library: {name!r} is neither a known library (starter, {ONLY_MUSIC}) nor a folder")
+    raise PlanError(f"audio.library: {name!r} is neither a known library (starter, {ONLY_MUSIC}, {ADDED}) nor a folder")
 
 
-def _read_folder(folder: Path, notes: list[str]) -> list[LibraryEntry]:
-    catalogue = folder / CATALOGUE
+def _part(folder: Path, licences: Sequence[str], notes: list[str], progress: Progress) -> _Part:
     try:
-        if not catalogue.is_file():
-            return list(_uncatalogued(folder, notes))
-        entries = list(_catalogue_rows(catalogue))
+        if (folder / CATALOGUE).is_file():
+            return _listed_part(folder, licences, notes)
     except OSError as error:
         raise StorageError(f"cannot read the sound library {folder}: {error}") from error
-    there = [entry for entry in entries if entry.path.is_file()]
-    if missing := len(entries) - len(there):
-        first = next(entry.path.name for entry in entries if not entry.path.is_file())
-        notes.append(f"{missing} of {len(entries)} files named in {catalogue} are missing, the first is {first}")
-    return there
+    try:
+        catalogue = open_catalogue()
+        root, indexed = index_named(catalogue, folder, progress)
+    except CannotWrite:
+        catalogue = catalogue_in_memory()
+        root, indexed = index_named(catalogue, folder, progress)
+    notes += _skipping(indexed.folder, indexed.skipped)
+    with catalogue.reading() as connection:
+        part = _root_part(catalogue, connection, root, licences)
+    if not (part.sounds or part.music or part.refusals or indexed.skipped):
+        notes.append(f"there is no sound in {folder}")
+    return part
+
+
+def _skipping(folder: Path, skipped: Sequence[tuple[Path, str]]) -> Iterator[str]:
+    if skipped:
+        first, why = skipped[0]
+        where = first.relative_to(folder) if first.is_relative_to(folder) else first
+        several = (
+            f"{len(skipped)} files in {folder} are not used, the first is"
+            if len(skipped) > 1
+            else f"not used: {folder},"
+        )
+        yield f"{several} {where}: {why}"
+
+
+def _listed_part(folder: Path, licences: Sequence[str], notes: list[str]) -> _Part:
+    """A folder with a catalogue of its own."""
+    rows = list(_catalogue_rows(folder / CATALOGUE))
+    there = [entry for entry in rows if entry.path.is_file()]
+    if missing := len(rows) - len(there):
+        first = next(entry.path.name for entry in rows if not entry.path.is_file())
+        notes.append(f"{missing} of {len(rows)} files named in {folder / CATALOGUE} are missing, the first is {first}")
+    allowed = [entry for entry in there if licence_allowed(entry.licence, licences)]
+    refused = tuple(entry for entry in there if not licence_allowed(entry.licence, licences))
+    return _Part(
+        folder=folder,
+        sounds=tuple(entry for entry in allowed if entry.kind != "music"),
+        music=tuple(entry for entry in allowed if entry.kind == "music"),
+        refused=refused,
+        refusals=Counter(entry.licence.strip() for entry in refused),
+        mark=_content_hash(allowed),
+    )
+
+
+def _added_parts(licences: Sequence[str], named: set[Path], notes: list[str]) -> Iterator[_Part]:
+    """The added folders, except those that the plan also names; a drive that is not there is noted."""
+    catalogue = existing_catalogue()
+    if catalogue is None:
+        return
+    with catalogue.reading() as connection:
+        for root in roots_of(connection, ADDED):
+            if root.folder in named:
+                continue
+            if root.is_there:
+                yield _root_part(catalogue, connection, root, licences)
+            else:
+                notes.append(f"the sounds that were added from {root.folder} are not there now")
+
+
+def _root_part(catalogue: Catalogue, connection: sqlite3.Connection, root: Root, licences: Sequence[str]) -> _Part:
+    """A folder of the catalogue: numbers now, rows when they are looked at."""
+    tallies = tallies_of(connection, root)
+    allowed = tuple(sorted({one.licence for one in tallies if licence_allowed(one.licence, licences)}))
+    others = tuple(sorted({one.licence for one in tallies} - set(allowed)))
+    refusals: Counter[str] = Counter()
+    for one in tallies:
+        refusals[one.licence] += one.sounds if one.licence in others else 0
+    return _Part(
+        folder=root.folder,
+        # Now, so that the order agrees with the mark whatever another command does to the catalogue.
+        sounds=Rows(catalogue, Wanted(root, allowed, music=False)).look_up(connection),
+        music=Rows(catalogue, Wanted(root, allowed, music=True)).look_up(connection),
+        refused=Rows(catalogue, Wanted(root, others)),
+        refusals=+refusals,
+        mark="\x1d".join(_tally_text(one) for one in tallies if one.licence in allowed),
+    )
+
+
+def _tally_text(tally: Tally) -> str:
+    return f"{tally.licence}\x1f{tally.music}\x1f{tally.sounds}\x1f{tally.mark}"
 
 
 def _catalogue_rows(catalogue: Path) -> Iterator[LibraryEntry]:
@@ -200,48 +273,18 @@ def _entry(row: Mapping[str, str], catalogue: Path, line: int) -> LibraryEntry:
         source=(row.get("source") or "").strip(),
         mood=(row.get("mood") or "").strip(),
         bpm=max(number("bpm", 0.0), 0.0),
+        measured=number("seconds", 0.0) > 0,
     )
 
 
-def _uncatalogued(folder: Path, notes: list[str]) -> Iterator[LibraryEntry]:
-    """Every sound under `folder`, captioned by its folders and its name, UCS names understood."""
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in MEDIA_ENDINGS and path.is_file())
-    visible = [path for path in files if not any(part.startswith(".") for part in path.relative_to(folder).parts)]
-    if not visible:
-        notes.append(f"there is no sound ({', '.join(sorted(MEDIA_ENDINGS))}) in {folder}")
-    if len(visible) > MOST_FILES:
-        notes.append(f"only the first {MOST_FILES} of {len(visible)} sounds in {folder} are used")
-    for path in visible[:MOST_FILES]:
-        yield _named_entry(path, folder)
-
-
-def _named_entry(path: Path, folder: Path) -> LibraryEntry:
-    catid, stem = split_name(path.stem)
-    inside = path.relative_to(folder)
-    name = _plain_words(stem) or path.stem
-    folders = " ".join(_plain_words(part) for part in inside.parts[:-1])
-    everything = f"{folders} {name} {category_words(catid)}".lower()
-    kind: EntryKind = "music" if _MUSIC_WORDS.search(everything) else "effect"
-    if kind == "effect" and _BED_WORDS.search(everything):
-        kind = "ambience"
-    entry = LibraryEntry(path, name, f"{folders}: {name}" if folders else name, kind, OWN, catid)
-    return replace(entry, loop=bool(re.search(r"\bloop(s|ed)?\b", everything)), source=inside.as_posix())
-
-
-def _plain_words(name: str) -> str:
-    """ "red_car-rev02" -> "red car rev": words without digits and joints."""
-    spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
-    return " ".join(re.findall(r"[^\W\d_]+", spaced))
-
-
 def _content_hash(entries: Iterable[LibraryEntry]) -> str:
-    """Over all rows in any order, whatever folder they lie in."""
-    rows = sorted("\x1f".join(_row_text(entry)) for entry in entries)
+    """Over all rows in their order, whatever folder they lie in."""
+    rows = ("\x1f".join(_row_text(entry)) for entry in entries)
     return hashlib.sha256("\x1e".join(rows).encode()).hexdigest()
 
 
 def _row_text(entry: LibraryEntry) -> Iterator[str]:
     for name, value in vars(entry).items():
         yield entry.path.name if name == "path" else str(value)
-    if not entry.seconds:  # of an unmeasured file nothing but its size tells one version from another
+    if not entry.measured:  # nothing but its size tells one version of the file from another
         yield str(entry.path.stat().st_size)

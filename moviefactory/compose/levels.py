@@ -6,6 +6,8 @@ by ffmpeg's own meter instead.
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -17,29 +19,27 @@ _SHELF = ((1.53512485958697, -2.69169619810638, 1.19839281085285), (1.0, -1.6906
 _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))  # both: BS.1770-5, tables 1 and 2
 _OFFSET_DB = -0.691
 _STEP_S = 0.1  # the meter's windows of 0.4 s move on by this much
-_CHUNK_STEPS = 100
 
 
 class Meter:
     """Collects the K-weighted power of a stream, block by block, in steps of 0.1 s.
 
-    The weighting is done on spectra of ten seconds: its phase is left out, which no power notices.
+    The weighting is done on the spectra of the steps: its phase is left out, which no power notices.
     """
 
     def __init__(self, sample_rate_hz: int) -> None:
+        self._rate_hz = sample_rate_hz
         self._step = round(sample_rate_hz * _STEP_S)
-        self._gain = _k_weighting(self._step * _CHUNK_STEPS, sample_rate_hz)
         self._rest: Samples = np.zeros((0, 2), np.float32)
         self._powers: list[FloatArray] = []
 
     def add(self, samples: Samples) -> None:
         """Take the next samples (n, 2)."""
-        chunk = self._step * _CHUNK_STEPS
-        samples = np.concatenate([self._rest, samples])
-        whole = len(samples) - len(samples) % chunk
-        for start in range(0, whole, chunk):
-            self._powers.append(self._steps(samples[start : start + chunk]))
-        self._rest = samples[whole:]
+        samples = np.concatenate([self._rest, samples]) if len(self._rest) else samples
+        whole = len(samples) - len(samples) % self._step
+        if whole:
+            self._powers.append(self._steps(samples[:whole]))
+        self._rest = samples[whole:].copy()
 
     def integrated_lufs(self) -> float:
         """Gated loudness of everything so far; -70 for silence."""
@@ -58,18 +58,18 @@ class Meter:
     def _windows(self) -> FloatArray:
         powers = [*self._powers]
         if len(self._rest):
-            count = max(4 if not powers else 1, -(-len(self._rest) // self._step))
-            padded = np.zeros((self._step * _CHUNK_STEPS, 2), np.float32)
-            padded[: len(self._rest)] = self._rest
-            powers.append(self._steps(padded)[:count])
-        if not powers:
-            return np.zeros(0)
-        return np.convolve(np.concatenate(powers), np.full(4, 0.25), "valid")
+            powers.append(self._steps(np.pad(self._rest, ((0, self._step - len(self._rest)), (0, 0)))))
+        steps = np.concatenate(powers) if powers else np.zeros(0)
+        if not steps.size:
+            return steps
+        return np.convolve(np.pad(steps, (0, max(0, 4 - steps.size))), np.full(4, 0.25), "valid")
 
     def _steps(self, chunk: Samples) -> FloatArray:
-        weighted = np.fft.irfft(np.fft.rfft(chunk, axis=0) * self._gain[:, None], len(chunk), axis=0)
-        squared = np.square(weighted).sum(axis=1)  # left and right weigh 1 each
-        return np.asarray(squared.reshape(-1, self._step).mean(axis=1), np.float64)
+        """The weighted power of every step: by Parseval's theorem the sum over its spectrum."""
+        steps = np.ascontiguousarray(chunk.T).reshape(2, -1, self._step)
+        spectrum = np.fft.rfft(steps)
+        power = np.square(spectrum.real) + np.square(spectrum.imag)
+        return np.asarray((power @ _k_weights(self._step, self._rate_hz)).sum(axis=0), np.float64)  # both weigh 1
 
 
 def decibels(ratio: float) -> float:
@@ -87,14 +87,19 @@ def fade(samples: int, fade_in: int, fade_out: int, start: int, stop: int) -> Sa
 
     Two sounds that change over with it keep their common power (sin² + cos² = 1).
     """
-    at = np.arange(start, stop, dtype=np.float64) + 0.5
-    risen = np.clip(at / fade_in, 0, 1) if fade_in else np.ones_like(at)
-    left = np.clip((samples - at) / fade_out, 0, 1) if fade_out else np.ones_like(at)
-    return (np.sin(risen * (np.pi / 2)) * np.sin(left * (np.pi / 2))).astype(np.float32)[:, None]
+    gains = np.ones(stop - start, np.float32)
+    if start < fade_in:
+        at = np.arange(start, min(stop, fade_in)) + 0.5
+        gains[: len(at)] = np.sin(at / fade_in * (np.pi / 2))
+    if fade_out and stop > samples - fade_out:
+        at = np.arange(max(start, samples - fade_out), stop) + 0.5
+        gains[stop - start - len(at) :] *= np.sin(np.clip((samples - at) / fade_out, 0, 1) * (np.pi / 2))
+    return gains[:, None]
 
 
-def _k_weighting(samples: int, sample_rate_hz: int) -> FloatArray:
-    """Magnitude of the two K filters at the frequencies of an rfft of `samples` samples.
+@cache
+def _k_weights(samples: int, sample_rate_hz: int) -> NDArray[np.float32]:
+    """What the powers in an rfft of `samples` samples are multiplied by, to add up to the K-weighted mean square.
 
     The coefficients hold for 48 kHz; at another rate the curve is stretched, so only 48 kHz is taken.
     """
@@ -105,7 +110,9 @@ def _k_weighting(samples: int, sample_rate_hz: int) -> FloatArray:
     response = np.ones_like(delay)
     for numerator, denominator in (_SHELF, _HIGH_PASS):
         response = response * (np.array(numerator) @ powers) / (np.array(denominator) @ powers)
-    return np.asarray(np.abs(response))
+    twice = np.full(len(delay), 2.0)  # the other half of the spectrum
+    twice[[0, -1]] = 1.0
+    return np.asarray(np.square(np.abs(response)) * twice / samples**2, np.float32)
 
 
 def _power(lufs: float) -> float:

@@ -1,11 +1,12 @@
 """Mix the cues of a timeline to one stereo file, block by block, so that a long film needs no more memory than a short.
 
-Every cue is levelled by what is heard of it, faded, and summed on the bus of its kind; the music's bus steps back under
-the effects. What comes out is a mix at working level: `master.py` brings it to the loudness of the delivery.
+Every cue is levelled by what is heard of it, faded, and summed on the bus of its kind; buses step back for each other.
+What comes out is a mix at working level: `master.py` brings it to the loudness of the delivery.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -14,25 +15,29 @@ from pathlib import Path
 import numpy as np
 import soundfile
 
-from moviefactory.compose.ducking import BED_SHARE, Event, duck_envelope, envelope_gain, loud_part
-from moviefactory.compose.levels import FloatArray, Meter, Samples, amplitude, decibels, fade
-from moviefactory.compose.sources import Sources
+from moviefactory.compose.ducking import Event, duck_envelope, envelope_gain
+from moviefactory.compose.levels import FloatArray, Meter, Samples, fade
+from moviefactory.compose.sources import Source, Sources
+from moviefactory.compose.strips import BUSES, Strip, heard_part, strip_of
 from moviefactory.errors import StorageError
 from moviefactory.movie import ComposeSettings
-from moviefactory.timeline import PlacedCue, SoundKind, Timeline, samples_of
+from moviefactory.timeline import Timeline, samples_of
+from moviefactory.workspace import partial_name
 
-BLOCK_S = 30
-BUS_LUFS: dict[SoundKind, float] = {"music": -20.0, "ambience": -27.0, "effect": -17.0, "voice": -16.0}
-STEMS = ("music", "effects", "ambience")
-PEAK_DBFS = -2.0  # no effect is raised past this: a click is never as loud as its loudness asks for
-MOST_GAIN_DB = 36.0
-EDGE_S = 0.004  # even a cue without fades begins and ends without a click
-SILENT_LUFS = -65.0
+BLOCK_S = 10
+STEMS = tuple(BUSES.values())
+UNDER_VOICE = 0.5  # what is not music steps back by this share of the depth
+SILENT_END_S, LAST_FADE_S = 0.055, 0.4  # nothing ends hard, whatever plays at the movie's end
+LARGE_BYTES = 4_000_000_000  # a plain WAV ends at 4 GiB
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
 class MixFacts:
-    """`integrated_lufs` of the mix (-70 when silent); `silent_cues`: the ids of sounds in which nothing is heard."""
+    """`integrated_lufs` of the mix (-70 when silent); `silent_cues`: the ids of sounds in which nothing is heard.
+
+    `stems`: the file of every bus in which something is heard.
+    """
 
     integrated_lufs: float
     silent_cues: tuple[str, ...] = ()
@@ -40,118 +45,140 @@ class MixFacts:
 
 
 @dataclass(frozen=True)
-class _Strip:
-    """A placed cue as the desk sees it: samples of the movie, a gain, and what it asks of the music."""
+class _Desk:
+    """All strips in order of time, and by how much (in dB, on the ducking's grid) each bus steps back."""
 
-    placed: PlacedCue
-    start: int
-    stop: int
-    gain: float
-    event: Event | None
+    strips: tuple[Strip, ...]
+    envelopes: Mapping[str, FloatArray]
+    total: int
+    rate_hz: int
 
 
-def mix(timeline: Timeline, settings: ComposeSettings, output: Path, stems: Path | None = None) -> MixFacts:
+def mix(
+    timeline: Timeline,
+    settings: ComposeSettings,
+    output: Path,
+    stems: Path | None = None,
+    progress: Progress = lambda done, total: None,
+) -> MixFacts:
     """Write the mix of `timeline` to `output` (WAV, float, exactly as long as the picture).
 
-    With `stems`, the buses also go to music.wav, effects.wav and ambience.wav in that folder; they add up to the mix.
-    Raises MediaError when a cue's file cannot be read, StorageError when nothing can be written.
+    With a folder in `stems`, every bus in which something is heard goes there too (music.wav, ambience.wav,
+    effects.wav, voice.wav, model.wav); they add up to the mix, and those of an earlier mix go. Side files lie beside
+    `output` meanwhile. `progress` hears seconds done and seconds of all. Raises MediaError when a cue's file cannot be
+    read, StorageError when nothing can be written.
     """
-    rate_hz = timeline.sample_rate_hz
-    total = samples_of(timeline.frames, timeline.frame_rate, rate_hz)
-    sources = Sources(rate_hz)
-    strips = sorted((_strip(placed, timeline, settings, sources) for placed in timeline.audio), key=lambda s: s.start)
-    events = [strip.event for strip in strips if strip.event]
-    envelope = duck_envelope(events, total / rate_hz, settings.duck_db)
-    meter = Meter(rate_hz)
-    files = {name: stems / f"{name}.wav" for name in STEMS} if stems else {}
+    total = samples_of(timeline.frames, timeline.frame_rate, timeline.sample_rate_hz)
     with ExitStack() as stack:
-        writers = {name: stack.enter_context(_writer(path, rate_hz, total)) for name, path in files.items()}
-        write_mix = stack.enter_context(_writer(output, rate_hz, total))
-        for start, stop in _blocks(total, BLOCK_S * rate_hz):
-            buses = _buses(strips, start, stop, sources, envelope, rate_hz)
+        sources = Sources(timeline, stack.enter_context(_scratch(output)))
+        stack.callback(sources.close)
+        desk = _desk(timeline, settings, sources, total)
+        heard = [name for name in STEMS if any(strip.bus == name for strip in desk.strips if strip.gain)]
+        files = {name: stems / f"{name}.wav" for name in heard} if stems else {}
+        loudness = _write(desk, sources, output, files, progress)
+    if stems:
+        for name in set(STEMS) - set(heard):
+            (stems / f"{name}.wav").unlink(missing_ok=True)
+    silent = tuple(strip.placed.cue.sound_id for strip in desk.strips if not strip.gain)
+    return MixFacts(loudness, silent, files)
+
+
+def _desk(timeline: Timeline, settings: ComposeSettings, sources: Sources, total: int) -> _Desk:
+    strips = sorted((strip_of(placed, timeline, settings, sources) for placed in timeline.audio), key=lambda s: s.start)
+    rate_hz = timeline.sample_rate_hz
+    voices = _events(strips, ("voice",))
+    under_effects = duck_envelope(_events(strips, ("effects", "model")), total / rate_hz, settings.duck_db)
+    under_voice = duck_envelope(voices, total / rate_hz, settings.voice_duck_db)
+    beside = dict.fromkeys(("ambience", "effects", "model"), under_voice * UNDER_VOICE)
+    envelopes = {"music": np.maximum(under_effects, under_voice), **(beside if voices else {})}
+    return _Desk(tuple(strips), envelopes, total, rate_hz)
+
+
+def _events(strips: Sequence[Strip], buses: Sequence[str]) -> list[Event]:
+    return [event for strip in strips if strip.bus in buses for event in strip.events]
+
+
+def _write(desk: _Desk, sources: Sources, output: Path, files: Mapping[str, Path], progress: Progress) -> float:
+    """Write the mix and the buses; the mix's loudness in LUFS."""
+    meter, block = Meter(desk.rate_hz), BLOCK_S * desk.rate_hz
+    opened: dict[int, Source] = {}  # by the strip's number, while it sounds
+    with ExitStack() as stack:
+        stems = {name: stack.enter_context(_replacing(path, desk)) for name, path in files.items()}
+        write_mix = stack.enter_context(_writer(output, desk))
+        for start in range(0, desk.total, block):
+            stop = min(desk.total, start + block)
+            buses = _buses(desk, sources, opened, start, stop)
             mixed = sum(buses.values(), np.zeros((stop - start, 2), np.float32))
             meter.add(mixed)
             write_mix(mixed)
-            for name, write in writers.items():
-                write(buses[name])
-    silent = tuple(strip.placed.cue.sound_id for strip in strips if not strip.gain)
-    return MixFacts(meter.integrated_lufs(), silent, files)
+            for name, write in stems.items():
+                write(buses[name] if name in buses else np.zeros_like(mixed))
+            progress(stop // desk.rate_hz, desk.total // desk.rate_hz)
+    return meter.integrated_lufs()
 
 
-def _strip(placed: PlacedCue, timeline: Timeline, settings: ComposeSettings, sources: Sources) -> _Strip:
-    rate_hz = timeline.sample_rate_hz
-    start = samples_of(placed.in_movie.start, timeline.frame_rate, rate_hz)
-    stop = samples_of(placed.in_movie.stop, timeline.frame_rate, rate_hz)
-    source = sources.open(placed, stop - start)
-    heard = source.samples[: stop - start]
-    gain = _gain(heard, placed, settings, rate_hz)
-    event = None
-    if placed.cue.kind in ("effect", "voice") and gain:
-        loud = (0.0, (stop - start) / rate_hz) if source.repeats else loud_part(heard, rate_hz)
-        share = BED_SHARE if placed.cue.loop else 1.0
-        event = Event(start / rate_hz + loud[0], start / rate_hz + loud[1], share)
-    return _Strip(placed, start, stop, gain, event)
-
-
-def _gain(heard: Samples, placed: PlacedCue, settings: ComposeSettings, rate_hz: int) -> float:
-    """Amplitude factor that brings what is heard to its bus's level and adds the plan's trims; 0 for silence."""
-    kind = placed.cue.kind
-    meter = Meter(rate_hz)
-    meter.add(heard)
-    single = kind in ("effect", "voice")
-    level = meter.momentary_max_lufs() if single else meter.integrated_lufs()
-    if level <= SILENT_LUFS:
-        return 0.0
-    gain_db = min(BUS_LUFS[kind] - level, MOST_GAIN_DB)
-    if single:
-        gain_db = min(gain_db, PEAK_DBFS - decibels(float(np.abs(heard).max())))
-    trims = {"music": settings.music_db, "ambience": settings.ambience_db}
-    return amplitude(gain_db + placed.cue.gain_db + trims.get(kind, settings.effects_db))
-
-
-def _blocks(total: int, size: int) -> Iterator[tuple[int, int]]:
-    for start in range(0, total, size):
-        yield start, min(total, start + size)
-
-
-def _buses(
-    strips: Sequence[_Strip], start: int, stop: int, sources: Sources, envelope: FloatArray, rate_hz: int
-) -> dict[str, Samples]:
-    """The three buses of one block of the movie."""
-    buses = {name: np.zeros((stop - start, 2), np.float32) for name in STEMS}
-    for strip in strips:
+def _buses(desk: _Desk, sources: Sources, opened: dict[int, Source], start: int, stop: int) -> dict[str, Samples]:
+    """Those buses of one block of the movie in which something sounds."""
+    buses: dict[str, Samples] = {}
+    for number, strip in enumerate(desk.strips):
         if strip.gain and strip.start < stop and strip.stop > start:
+            if number not in opened:
+                opened[number] = sources.open(strip.placed, strip.stop - strip.start)
+            bus = buses.setdefault(strip.bus, np.zeros((stop - start, 2), np.float32))
             first, last = max(start, strip.start), min(stop, strip.stop)
-            heard = _heard(strip, first - strip.start, last - strip.start, sources, rate_hz)
-            buses[_bus(strip.placed.cue.kind)][first - start : last - start] += heard
-    if buses["music"].any():
-        buses["music"] *= envelope_gain(envelope, start, stop, rate_hz)
+            part = heard_part(strip, opened[number], first - strip.start, last - strip.start, desk.rate_hz)
+            bus[first - start : last - start] += part
+        if strip.stop <= stop:
+            opened.pop(number, None)
+    for name, bus in buses.items():
+        if name in desk.envelopes:
+            bus *= envelope_gain(desk.envelopes[name], start, stop, desk.rate_hz)
+        bus *= _ending(desk, start, stop)
     return buses
 
 
-def _bus(kind: SoundKind) -> str:
-    return kind if kind in ("music", "ambience") else "effects"
-
-
-def _heard(strip: _Strip, start: int, stop: int, sources: Sources, rate_hz: int) -> Samples:
-    """The strip's own samples `start` <= n < `stop`, with gain and fades."""
-    length = strip.stop - strip.start
-    source = sources.open(strip.placed, length)
-    edge = min(round(EDGE_S * rate_hz), length // 2)
-    frames = strip.placed.in_movie.frames
-    fade_in, fade_out = (
-        max(edge, length * faded // frames) for faded in (strip.placed.fade_in_frames, strip.placed.fade_out_frames)
-    )
-    return source.read(start, stop) * (fade(length, fade_in, fade_out, start, stop) * np.float32(strip.gain))
+def _ending(desk: _Desk, start: int, stop: int) -> Samples:
+    """The gain (n, 1) with which the movie's last moment falls silent."""
+    silent = min(round(SILENT_END_S * desk.rate_hz), desk.total // 8)
+    falls = min(round(LAST_FADE_S * desk.rate_hz), desk.total // 4)
+    return np.square(fade(desk.total - silent, 0, falls, start, stop))
 
 
 @contextmanager
-def _writer(path: Path, rate_hz: int, total: int) -> Iterator[Callable[[Samples], None]]:
-    """A WAV file (float32) that is written block by block."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    large = total * 8 > 4_000_000_000  # bytes; a plain WAV ends at 4 GiB
+def _scratch(output: Path) -> Iterator[Callable[[str], Path]]:
+    """Names for decoded sounds beside `output`; they are deleted afterwards."""
+    made: list[Path] = []
+
+    def name(ending: str) -> Path:
+        made.append(output.with_name(f"{output.stem}.{ending}"))
+        return made[-1]
+
     try:
-        with soundfile.SoundFile(path, "w", rate_hz, 2, "FLOAT", format="RF64" if large else "WAV") as file:
+        yield name
+    finally:
+        for path in made:
+            path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _replacing(path: Path, desk: _Desk) -> Iterator[Callable[[Samples], object]]:
+    """A WAV file that takes its name when it is whole."""
+    partial = partial_name(path)
+    try:
+        with _writer(partial, desk) as write:
+            yield write
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def _writer(path: Path, desk: _Desk) -> Iterator[Callable[[Samples], object]]:
+    """A WAV file (float32, RF64 where it is large) that is written block by block."""
+    large = desk.total * 8 > LARGE_BYTES
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with soundfile.SoundFile(path, "w", desk.rate_hz, 2, "FLOAT", format="RF64" if large else "WAV") as file:
             yield file.write
     except (soundfile.LibsndfileError, OSError) as error:
         raise StorageError(f"cannot write {path}: {error}; is the disk full?") from error

@@ -1,6 +1,6 @@
-"""When each cue is heard: ambience through its scene, effects on their moment, music through the movie.
+"""When each cue is heard: ambience through its scene, effects on their moment, lines one after the other.
 
-Works on frames alone; the cue's own numbers (onset, length, loop) are all it knows of a sound.
+Works on frames alone; the cue's own numbers (events, length, loop) are all it knows of a sound.
 """
 
 from __future__ import annotations
@@ -8,13 +8,16 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 
-from moviefactory.movie import Movie, Scene, Shot, Sound
-from moviefactory.timeline import Cue, FrameRange, PlacedCue
+from moviefactory.compose.align import aligned_moments, events_of
+from moviefactory.compose.clock import Clock, ShotSpan
+from moviefactory.compose.place_music import place_music
+from moviefactory.compose.place_voices import place_voices
+from moviefactory.movie import Movie, Scene, Sound
+from moviefactory.timeline import Cue, Impact, PlacedCue
 
 EARLY_AMBIENCE_S = 0.4  # J cut: the next place is heard before it is seen
-AMBIENCE_SETTLES_S = 0.2  # after a hard cut
+AMBIENCE_SETTLES_S = 0.2  # L cut: and the last one still is, after a hard cut
 BED_EDGE_S = 0.1  # a bed reaches this far over a hard cut, so that two beds meet without a hole
 AFTER_CLEAN_S = 0.15  # an effect nobody timed starts this long after the shot stands alone
 EARLY_EFFECT_S = 0.3  # the approach of a sound may begin this long before its shot
@@ -23,76 +26,55 @@ TAIL_BLEED_S = 1.2  # ... or this far when it is the dying tail of a hit
 BLEED_FADE_S, TAIL_FADE_S = 0.4, 0.8
 HIT_ONSET_S = 0.3  # a sound whose main event comes this soon is a hit; what follows is its tail
 PASS_BY_ONSET_S = 0.4  # one whose event comes later than this, and in its middle, passes by
-MUSIC_STRETCH_S = 480.0  # a longer movie hears the music again: one stretch stays small enough to hold in memory
-MUSIC_OVERLAP_S = 3.0
 SMALL_FADE_S = 0.06
+MODEL = "model."  # the sound that a video model made with a shot is the cue "model.<shot id>"
 
 
 @dataclass(frozen=True)
-class ShotSpan:
-    """A shot on the movie's clock: `lead` frames are shared with the shot before, `tail` frames with the next."""
+class _Heard:
+    """What the plan says of one sound of a shot, and the cue (with the plan's gain) that was chosen for it."""
 
-    scene: Scene
-    shot: Shot
-    in_movie: FrameRange
-    lead: int
-    tail: int
+    sound: Sound
+    cue: Cue
 
     @property
-    def clean(self) -> FrameRange:
-        return FrameRange(self.in_movie.start + self.lead, self.in_movie.stop - self.tail)
+    def is_bed(self) -> bool:
+        return self.cue.loop or self.cue.kind == "ambience"
 
-
-@dataclass(frozen=True)
-class _Clock:
-    frame_rate: Fraction
-    total: int
-    closing: int
-
-    def frames(self, seconds: float) -> int:
-        return round(seconds * self.frame_rate)
-
-    def seconds(self, frames: int) -> float:
-        return float(frames / self.frame_rate)
-
-    def place(self, cue: Cue, start: int, stop: int, fade_in: int, fade_out: int) -> PlacedCue:
-        """`cue` within the movie; what reaches the movie's end leaves with it, and fades never cross."""
-        start, stop = max(0, start), min(self.total, stop)
-        if stop == self.total:
-            fade_out = max(fade_out, self.closing)
-        if (both := fade_in + fade_out) > stop - start:
-            fade_in = fade_in * (stop - start) // both
-            fade_out = stop - start - fade_in
-        return PlacedCue(cue, FrameRange(start, stop), fade_in, fade_out)
+    @property
+    def is_untimed(self) -> bool:
+        return self.sound.at is None and not self.is_bed
 
 
 def place_sounds(
-    movie: Movie, spans: Sequence[ShotSpan], cues: Mapping[str, Cue], impacts: Mapping[str, float], closing: int
+    movie: Movie,
+    spans: Sequence[ShotSpan],
+    cues: Mapping[str, Cue],
+    impacts: Mapping[str, Sequence[Impact]],
+    closing: int,
 ) -> tuple[PlacedCue, ...]:
     """Every cue of `cues` that the movie asks for, on the movie's clock; see `arrange`."""
-    clock = _Clock(movie.frame_rate, spans[-1].in_movie.stop, closing)
-    music = [cue for cue in cues.values() if cue.kind == "music"]
-    placed = [*_music(music[0], movie.music.gain_db, clock)] if music else []
+    clock = Clock(movie.frame_rate, spans[-1].in_movie.stop, closing)
+    placed = place_music(spans, cues, movie.music.gain_db, clock)
     for scene in movie.scenes:
         placed += _ambiences(scene, spans, cues, clock)
     for span in spans:
-        placed += _shot_sounds(span, cues, impacts.get(span.shot.id), clock)
+        model = cues.get(f"{MODEL}{span.shot.id}") if movie.audio.model_sound != "off" else None
+        if model:
+            placed.append(_with_picture(model, span, clock))
+        if model is None or movie.audio.model_sound == "mix":
+            seen = impacts.get(span.shot.id, ()) if movie.audio.align else ()
+            placed += _shot_sounds(span, cues, seen, clock)
+    placed += place_voices(spans, cues, clock)
     return tuple(one for one in placed if one.in_movie.frames > 0)
 
 
-def _music(cue: Cue, gain_db: float, clock: _Clock) -> Iterator[PlacedCue]:
-    """The whole movie long; a very long movie in equal stretches that cross-fade, each fitted with its own ending."""
-    cue = replace(cue, gain_db=cue.gain_db + gain_db)
-    stretches = max(1, math.ceil(clock.total / clock.frames(MUSIC_STRETCH_S)))
-    overlap = clock.frames(MUSIC_OVERLAP_S) if stretches > 1 else 0
-    for index in range(stretches):
-        start = clock.total * index // stretches - (overlap if index else 0)
-        stop = clock.total * (index + 1) // stretches
-        last = index == stretches - 1
-        yield PlacedCue(cue, FrameRange(start, stop), overlap if index else 0, 0 if last else overlap)
+def _with_picture(cue: Cue, span: ShotSpan, clock: Clock) -> PlacedCue:
+    """What was made with a picture is heard with it to the frame, and changes over as it does."""
+    return clock.place(cue, span.in_movie.start, span.in_movie.stop, span.lead, span.tail)
 
 
-def _ambiences(scene: Scene, spans: Sequence[ShotSpan], cues: Mapping[str, Cue], clock: _Clock) -> Iterator[PlacedCue]:
+def _ambiences(scene: Scene, spans: Sequence[ShotSpan], cues: Mapping[str, Cue], clock: Clock) -> Iterator[PlacedCue]:
     """The scene's beds. Each begins early and takes over from the scene before while that one fades, and so on."""
     own = [index for index, span in enumerate(spans) if span.scene.id == scene.id]
     following = spans[own[-1] + 1] if own[-1] + 1 < len(spans) else None
@@ -104,32 +86,36 @@ def _ambiences(scene: Scene, spans: Sequence[ShotSpan], cues: Mapping[str, Cue],
             yield clock.place(bed, start, stop, risen - start, stop - falls)
 
 
-def _handover(first: ShotSpan, clock: _Clock) -> tuple[int, int]:
+def _handover(first: ShotSpan, clock: Clock) -> tuple[int, int]:
     """The frames in which the sound of the scene that starts with shot `first` takes over."""
     start = first.in_movie.start
     return max(0, start - clock.frames(EARLY_AMBIENCE_S)), start + max(first.lead, clock.frames(AMBIENCE_SETTLES_S))
 
 
-def _shot_sounds(span: ShotSpan, cues: Mapping[str, Cue], impact_s: float | None, clock: _Clock) -> Iterator[PlacedCue]:
+def _shot_sounds(
+    span: ShotSpan, cues: Mapping[str, Cue], impacts: Sequence[Impact], clock: Clock
+) -> Iterator[PlacedCue]:
+    heard = [
+        _Heard(sound, replace(cue, gain_db=cue.gain_db + sound.gain_db))
+        for sound in span.shot.sounds
+        if (cue := cues.get(sound.id))
+    ]
+    seen = [one for one in impacts if 0 <= one.at_s < clock.seconds(span.in_movie.frames)]
+    effects = [one.cue for one in heard if one.is_untimed and one.cue.kind == "effect"]
+    aligned = iter(aligned_moments(effects, seen, clock.frame_rate))
     untimed = 0
-    for sound in span.shot.sounds:
-        cue = cues.get(sound.id)
-        if cue is None:
+    for one in heard:
+        if one.is_bed:
+            yield _bed(one.sound, one.cue, span, clock)
             continue
-        cue = replace(cue, gain_db=cue.gain_db + sound.gain_db)
-        if cue.loop or cue.kind == "ambience":
-            yield _bed(sound, cue, span, clock)
-            continue
-        at_s = impact_s if sound.at is None and not untimed else sound.at
-        if at_s is None:
-            moment = _default_moment(cue, span, untimed, clock)
-        else:
-            moment = span.in_movie.start + clock.frames(at_s)
-        untimed += sound.at is None
-        yield _one_shot(cue, span, min(moment, span.in_movie.stop - 1), clock)
+        met = next(aligned) if one.is_untimed and one.cue.kind == "effect" else None
+        in_shot = clock.frames(one.sound.at) if one.sound.at is not None else met
+        moment = _default_moment(one.cue, span, untimed, clock) if in_shot is None else span.in_movie.start + in_shot
+        untimed += one.is_untimed
+        yield _one_shot(one.cue, span, min(moment, span.in_movie.stop - 1), clock)
 
 
-def _bed(sound: Sound, cue: Cue, span: ShotSpan, clock: _Clock) -> PlacedCue:
+def _bed(sound: Sound, cue: Cue, span: ShotSpan, clock: Clock) -> PlacedCue:
     """Covers the shot, fading through the picture's own transitions; from `at` on when the plan says so."""
     edge = clock.frames(BED_EDGE_S)
     start = span.in_movie.start if span.lead else span.in_movie.start - edge
@@ -141,7 +127,7 @@ def _bed(sound: Sound, cue: Cue, span: ShotSpan, clock: _Clock) -> PlacedCue:
     return clock.place(cue, start, stop, fade_in, max(span.tail, 2 * edge))
 
 
-def _default_moment(cue: Cue, span: ShotSpan, untimed: int, clock: _Clock) -> int:
+def _default_moment(cue: Cue, span: ShotSpan, untimed: int, clock: Clock) -> int:
     """Where an effect's main event goes when nobody said: early in the clean shot, a pass-by in its middle.
 
     Further effects of the same shot follow at even distances instead of falling on the first one.
@@ -153,7 +139,7 @@ def _default_moment(cue: Cue, span: ShotSpan, untimed: int, clock: _Clock) -> in
     return early + (clean.stop - early) * min(untimed, 3) // 4
 
 
-def _one_shot(cue: Cue, span: ShotSpan, moment: int, clock: _Clock) -> PlacedCue:
+def _one_shot(cue: Cue, span: ShotSpan, moment: int, clock: Clock) -> PlacedCue:
     """Put the cue's onset exactly on frame `moment`; cut its approach and its end where they leave the shot too far."""
     onset_s = _onset_s(cue)
     earliest = max(0, span.in_movie.start - clock.frames(EARLY_EFFECT_S))
@@ -169,7 +155,7 @@ def _one_shot(cue: Cue, span: ShotSpan, moment: int, clock: _Clock) -> PlacedCue
     return clock.place(trimmed, start, stop, fade_in, min(fade_out, stop - moment - 1))
 
 
-def _stop_of(cue: Cue, span: ShotSpan, natural_stop: int, clock: _Clock) -> tuple[int, int]:
+def _stop_of(cue: Cue, span: ShotSpan, natural_stop: int, clock: Clock) -> tuple[int, int]:
     """Where an effect ends, and its fade there: nothing is heard long after its shot, but a hit may ring out."""
     if cue.kind == "voice":  # words are not cut off
         return natural_stop, 0
@@ -180,7 +166,7 @@ def _stop_of(cue: Cue, span: ShotSpan, natural_stop: int, clock: _Clock) -> tupl
 
 def _onset_s(cue: Cue) -> float:
     """The main event's moment within the part that is used."""
-    return min(max(0.0, cue.onset_s - cue.start_in_file_s), cue.length_s)
+    return events_of(cue)[0]
 
 
 def _passes_by(cue: Cue) -> bool:

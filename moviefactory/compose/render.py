@@ -9,12 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from moviefactory.compose.filtergraph import picture_arguments
 from moviefactory.compose.master import master
-from moviefactory.compose.mix import mix
+from moviefactory.compose.mix import Progress, mix
 from moviefactory.compose.pieces import groups_of, pieces_of
 from moviefactory.errors import MediaError
 from moviefactory.media.ffmpeg import run_ffmpeg
@@ -30,7 +30,8 @@ SideFile = Callable[[str], Path]
 class SoundFacts:
     """How loud the encoded sound is. `silent`: nothing can be heard. `silent_cues`: ids whose files hold only silence.
 
-    `rounds` counts the encodings it took to meet the loudness.
+    `rounds` counts the encodings it took to meet the loudness. `stems`: the name of every bus's file, by bus; they add
+    up to the mix, and `gain_db` (and a limiter, where peaks needed it) makes the movie's sound of it.
     """
 
     integrated_lufs: float
@@ -40,6 +41,7 @@ class SoundFacts:
     rounds: int
     silent: bool
     silent_cues: tuple[str, ...]
+    stems: dict[str, str] = field(default_factory=dict)
 
 
 def render_picture(
@@ -62,15 +64,21 @@ def render_picture(
         )
 
 
-def render_sound(timeline: Timeline, settings: ComposeSettings, output: Path, stems: Path | None = None) -> SoundFacts:
+def render_sound(
+    timeline: Timeline,
+    settings: ComposeSettings,
+    output: Path,
+    stems: Path | None = None,
+    progress: Progress = lambda done, total: None,
+) -> SoundFacts:
     """Mix and master the sound of `timeline` to `output` (.m4a, AAC stereo 48 kHz), exactly as long as the picture.
 
-    With a folder in `stems`, the three buses of the mix are written there. Raises MediaError naming the sound whose
-    file cannot be used, StorageError when the disk refuses.
+    With a folder in `stems`, the buses of the mix are written there; see `mix`. Raises MediaError naming the sound
+    whose file cannot be used, StorageError when the disk refuses.
     """
     with _side_files(output) as side_file:
         mixed = side_file("mix.wav")
-        facts = mix(timeline, settings, mixed, stems)
+        facts = mix(timeline, settings, mixed, stems, progress)
         sound = master(mixed, facts.integrated_lufs, settings, output)
     loud = sound.loudness
     return SoundFacts(
@@ -81,20 +89,40 @@ def render_sound(timeline: Timeline, settings: ComposeSettings, output: Path, st
         rounds=sound.rounds,
         silent=sound.silent,
         silent_cues=facts.silent_cues,
+        stems={name: path.name for name, path in facts.stems.items()},
     )
 
 
-def join(picture: Path, sound: Path, output: Path, metadata: Mapping[str, str]) -> None:
+@dataclass(frozen=True)
+class Subtitles:
+    """The text of an SRT file and its language in three letters (ISO 639-2)."""
+
+    text: str
+    language: str = "und"
+
+
+def join(
+    picture: Path, sound: Path, output: Path, metadata: Mapping[str, str], subtitles: Subtitles | None = None
+) -> None:
     """Copy picture and sound, bit by bit, into one MP4 whose index comes first.
 
-    `metadata` are MP4 keys such as title, comment, artist and copyright; empty ones are left out.
+    `metadata` are MP4 keys such as title, comment, artist and copyright; empty ones are left out. `subtitles` become a
+    track that a player shows when it is asked to.
     """
     tags = [word for key, value in metadata.items() if value for word in ("-metadata", f"{key}={value}")]
-    run_ffmpeg(
-        ["-i", str(picture), "-i", str(sound), "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", "-map_metadata", "-1",
-         *tags, "-movflags", "+faststart", str(output)],
-        what=f"joining picture and sound of {output.name}",
-    )  # fmt: skip
+    with _side_files(output) as side_file:
+        words, track = [], []
+        if subtitles is not None:
+            listing = side_file("words.srt")
+            listing.write_text(subtitles.text, encoding="utf-8")
+            words = ["-f", "srt", "-i", str(listing)]
+            track = ["-map", "2:s:0", "-c:s", "mov_text", "-disposition:s:0", "0"]
+            tags += ["-metadata:s:s:0", f"language={subtitles.language}", "-metadata:s:s:0", "handler_name=Subtitles"]
+        run_ffmpeg(
+            ["-i", str(picture), "-i", str(sound), *words, "-map", "0:v:0", "-map", "1:a:0", "-c", "copy", *track,
+             "-map_metadata", "-1", *tags, "-movflags", "+faststart", str(output)],
+            what=f"joining picture and sound of {output.name}",
+        )  # fmt: skip
 
 
 def _segments(

@@ -6,6 +6,7 @@ jump that makes the length right to the beat. Candidates are weighed: metre, ali
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,6 +29,10 @@ EARLY_S = 0.022  # a cut lies this long before its beat, so that the new beat's 
 HEARD_DB = 7.0  # the first second is at most this far below the track's usual level ...
 HEARD_INTRO_DB = 13.0  # ... or this far, where the movie is long enough for the intro
 NO_NEW_ROUND_S = 4.0
+SHORT_LOOP_COST = 5.0  # heard as such: taken only where nothing else reaches the end
+HARDLY_BEGUN_COST = 4.0  # a stretch that is left before MIN_LOOP_S
+ROUND_COST = 0.4
+MOST_SHORTENED = 4
 MOST_STARTS = 96
 _OFF_BAR = np.array([0.0, 0.8, 0.4, 0.8])  # cost of a beginning on the second, third, fourth beat of a bar
 _OFF_METRE = np.array([0.0, 1.5, 0.8, 1.5])  # cost of a jump that loses or adds one, two, three beats
@@ -117,14 +122,21 @@ def to_the_ending(grid: BeatGrid, length: int) -> list[Stretch] | None:
     best, found = np.inf, None
     for start in _starts(grid, length):
         beats = round((length - (grid.end - _sample_of(grid, start))) / grid.beat)
-        for rounds, more in _rounds(grid, beats):
-            jump = _best_jump(grid, grid.loop[0] if rounds else start, more)
-            if jump is None:
-                continue
-            cost = _start_cost(grid, start, length) + jump[0] + (0.4 if rounds else 0.0)
+        for cost, stretches in _ways(grid, start, beats):
+            cost += _start_cost(grid, start, length)
             if cost < best:
-                best, found = cost, _stretches(grid, start, rounds, jump[1:])
+                best, found = cost, stretches
     return _cut_to(found, length) if found else None
+
+
+def _ways(grid: BeatGrid, start: int, beats: int) -> Iterator[tuple[float, list[Stretch]]]:
+    """(cost, stretches): ways from cut `start` to the end that play `beats` more than the track has."""
+    for rounds, more in _rounds(grid, beats):
+        round_cost = ROUND_COST if rounds else 0.0
+        if jump := _best_jump(grid, grid.loop[0] if rounds else start, more):
+            yield round_cost + jump[0], _stretches(grid, start, rounds, jump[1:])
+        if 0 < more * grid.beat < MIN_LOOP_S * grid.rate_hz and (made := _shorter_rounds(grid, start, rounds, more)):
+            yield round_cost + made[0], _passes(grid, start, made[1])
 
 
 def round_and_round(grid: BeatGrid, length: int) -> list[Stretch]:
@@ -189,25 +201,58 @@ def _best_jump(grid: BeatGrid, start: int, beats: int) -> tuple[float, int, int]
     leave, enter = leave[fits], enter[fits]
     if not leave.size:
         return None
-    alike = np.einsum("ij,ij->i", grid.colours[leave], grid.colours[enter])
-    alike += np.einsum("ij,ij->i", grid.colours[leave - 1], grid.colours[enter - 1])
-    drop_db = grid.beat_levels[leave - 1] - grid.beat_levels[enter]  # a sudden hole is worse than a new entry
-    cost = 0.3 + (1 - 0.5 * alike) + 0.15 * np.maximum(0, drop_db - 2) + 0.06 * np.maximum(0, -drop_db - 2)
-    cost += _OFF_METRE[beats % BEATS_PER_BAR] + 0.12 * (grid.in_bar[enter] != 0)
-    cost += 0.4 * (0 < beats * grid.beat < MIN_LOOP_S * grid.rate_hz)
-    cost += 0.4 * ((leave - start) * grid.beat < MIN_LOOP_S * grid.rate_hz)  # hardly begun
+    cost = _jump_costs(grid, leave, enter)
+    cost += SHORT_LOOP_COST * (0 < beats * grid.beat < MIN_LOOP_S * grid.rate_hz)
+    cost += HARDLY_BEGUN_COST * ((leave - start) * grid.beat < MIN_LOOP_S * grid.rate_hz)
     best = int(np.argmin(cost))
     return float(cost[best]), int(leave[best]), int(enter[best])
 
 
+def _jump_costs(grid: BeatGrid, leave: NDArray[np.int64], enter: NDArray[np.int64]) -> Floats:
+    """How much each jump from cut `leave` to cut `enter` is heard."""
+    alike = np.einsum("ij,ij->i", grid.colours[leave], grid.colours[enter])
+    alike += np.einsum("ij,ij->i", grid.colours[leave - 1], grid.colours[enter - 1])
+    drop_db = grid.beat_levels[leave - 1] - grid.beat_levels[enter]  # a sudden hole is worse than a new entry
+    cost = 0.3 + (1 - 0.5 * alike) + 0.15 * np.maximum(0, drop_db - 2) + 0.06 * np.maximum(0, -drop_db - 2)
+    cost += _OFF_METRE[(leave - enter) % BEATS_PER_BAR] + 0.12 * (grid.in_bar[enter] != 0)
+    return np.asarray(cost)
+
+
+def _shorter_rounds(grid: BeatGrid, start: int, rounds: int, beats: int) -> tuple[float, list[int]] | None:
+    """(cost, cuts to leave at): one round more than `rounds`, some shorter, that play `beats` more; none too short."""
+    again, leaves = grid.loop
+    least = int(np.ceil(MIN_LOOP_S * grid.rate_hz / grid.beat))
+    last = min(max(grid.ending, leaves), len(grid.cuts) - 1)
+    best, found = np.inf, None
+    for shortened in range(1, min(rounds, MOST_SHORTENED) + 1 if again else 0):
+        one = np.arange(max(again, start) + least, last + 1)
+        other = again + shortened * (leaves - one) + beats
+        fits = (other >= again + least) & (other <= last)
+        one, other = one[fits], other[fits]
+        if not one.size:
+            continue
+        back = np.full_like(one, again)
+        cost = shortened * _jump_costs(grid, one, back) + _jump_costs(grid, other, back)
+        at = int(np.argmin(cost))
+        if cost[at] < best:
+            best = float(cost[at])
+            found = [leaves] * (rounds - shortened) + [int(one[at])] * shortened + [int(other[at])]
+    return (best, found) if found else None
+
+
 def _stretches(grid: BeatGrid, start: int, rounds: int, jump: tuple[int, int]) -> list[Stretch]:
-    again, leaves = int(grid.cuts[grid.loop[0]]), int(grid.cuts[grid.loop[1]])
-    made = [Stretch(_sample_of(grid, start), leaves)] if rounds else []
-    made += [Stretch(again, leaves)] * (rounds - 1)
-    begins = again if rounds else _sample_of(grid, start)
+    made = _passes(grid, start, [grid.loop[1]] * rounds)
     if jump == (0, 0):
-        return [*made, Stretch(begins, grid.end)]
+        return made
+    begins = made.pop().start
     return [*made, Stretch(begins, int(grid.cuts[jump[0]])), Stretch(int(grid.cuts[jump[1]]), grid.end)]
+
+
+def _passes(grid: BeatGrid, start: int, leaves: Sequence[int]) -> list[Stretch]:
+    """From cut `start` on; from each cut of `leaves` back to the loop's beginning; then on to the end."""
+    begins = [_sample_of(grid, start), *(int(grid.cuts[grid.loop[0]]) for _ in leaves)]
+    stops = [*(int(grid.cuts[one]) for one in leaves), grid.end]
+    return [Stretch(begin, stop) for begin, stop in zip(begins, stops, strict=True)]
 
 
 def _ending_alone(grid: BeatGrid, length: int) -> list[Stretch] | None:

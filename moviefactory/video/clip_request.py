@@ -45,7 +45,7 @@ def clip_inputs(request: ShotRequest) -> dict[str, Any]:
     A renderer that draws depends on the staging; one that reads depends on the words that it is given instead.
     """
     drawn = request.settings.renderer in DRAWN
-    silent = {"sounds", "transition_in", "seconds", "seed", "source", "take"}
+    silent = {"sounds", "narration", "transition_in", "seconds", "seed", "source", "take"}
     members = [member for member in request.cast if member.id in request.shot.subjects]
     inputs = {
         "frames": request.frames,
@@ -57,7 +57,7 @@ def clip_inputs(request: ShotRequest) -> dict[str, Any]:
     if drawn:
         return inputs | {
             "shot": request.shot.model_dump(mode="json", exclude={*silent, "beats"}),
-            "cast": [member.model_dump(mode="json", exclude={"image"}) for member in members],
+            "cast": [member.model_dump(mode="json", exclude={"image", "voice"}) for member in members],
             "style": request.style,
         }
     return inputs | {

@@ -21,12 +21,13 @@ from moviefactory.movie import Movie, Scene, Shot, VideoSettings, digest, take_s
 from moviefactory.video import DRAWN, Desk, LongModel, ShotRequest, load_video_model
 from moviefactory.video.clip_request import clip_inputs, references_of, request_for, request_of
 from moviefactory.video.model_words import words_for
+from moviefactory.video.own_sound import ENDING
 from moviefactory.video.test_card import card_frames
 from moviefactory.workspace import Workspace, final_name
 
 Box = tuple[int, int, int, int]
 Before = Sequence[tuple[str, Job]]
-BESIDE = ("depth.mp4", "boxes.json", "model.wav")  # what a renderer may write along with a clip
+BESIDE = ("depth.mp4", "boxes.json", ENDING)  # what a renderer may write along with a clip
 CLIP_CRF = 14  # clips are read again by the upscaler: visually lossless
 
 

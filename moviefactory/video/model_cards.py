@@ -13,16 +13,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
+from moviefactory.hub.cache import HUB_ID
+from moviefactory.hub.wanted import UNKNOWN, licence_name, named
 from moviefactory.plan_file import preset_names, read_yaml
 from moviefactory.video.pipeline.checkpoint_folder import INDEX, values_in
 from moviefactory.workspace import PRESETS, data_folder, printable
 
-HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9_][\w.-]{0,95}")
-UNKNOWN = "licence unknown: see its page"
 _CACHED = re.compile(r"models--([\w.-]+?)--([\w.-]+)")  # how the Hugging Face cache spells a hub id
 _FRONT_LINE = re.compile(r"^(license|license_name|license_link):[ \t]*['\"]?([^'\"\n#]+)", re.M)
 _HEAD_BYTES = 65_536  # of a README: its front matter is never longer
-_NAMES = {"apache-2.0": "Apache-2.0", "mit": "MIT", "bsd-3-clause": "BSD-3-Clause", "openrail": "OpenRAIL"}
 
 
 @dataclass(frozen=True)
@@ -119,22 +118,6 @@ def licence_line(of: Card | Carded | None, model: str = "") -> str:
         return f"{name}: {UNKNOWN}"
     conditions = f" ({'; '.join(card.conditions)})" if card.conditions else ""
     return f"{name}: {card.licence}{conditions}"
-
-
-def named(model: str) -> str:
-    """ "Wan-AI/Wan2.1-T2V-1.3B-Diffusers" -> "Wan2.1-T2V-1.3B by Wan-AI"; a path -> the folder's name."""
-    if not HUB_ID.fullmatch(model):
-        return printable(Path(model).name or model)
-    owner, _, name = model.partition("/")
-    return f"{re.sub('-diffusers$', '', name, flags=re.I)} by {owner}"
-
-
-def licence_name(text: str) -> str:
-    """ "apache-2.0" -> "Apache-2.0": the hub writes licences small, their own names are not."""
-    short = printable(text).strip()[:120]
-    if short.casefold().startswith(("cc-", "cc0")):
-        return short.upper()
-    return _NAMES.get(short.casefold(), short)
 
 
 def _by_id(name: str, pipeline: str = "") -> Card | None:

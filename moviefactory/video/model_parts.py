@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from moviefactory.hub.cache import spelt_as_path
 from moviefactory.movie import VideoSettings
 
 Kind = Literal["pipeline", "module", "lora", "ip-adapter"]
@@ -73,8 +74,3 @@ def _part(role: str, text: str, kind: Kind) -> Part:
     if text.endswith(FILE) and not spelt_as_path(text) and len(pieces) > 2:
         return Part(role, text, "/".join(pieces[:2]), kind, "/".join(pieces[2:]))
     return Part(role, text, text, kind)
-
-
-def spelt_as_path(text: str) -> bool:
-    """Whether `text` can only mean a path: it begins as one."""
-    return text.startswith(("/", "~", ".", "\\")) or ":" in text[:3]

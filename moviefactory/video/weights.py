@@ -1,36 +1,39 @@
 """The weights that a movie's settings name: where they are, in which revision, what is missing and what it would cost.
 
 A model is a folder (with ~, in the movie's folder or where one stands) or a hub id, which is looked for in the Hugging
-Face cache. Looking needs no network and no package; only `fetch` does, and it is called when a person has agreed.
+Face cache. Looking needs no network and no package; the fetching is the room hub's.
 Knows not what the weights are for.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import VideoSettings
-from moviefactory.video import DRAWN
-from moviefactory.video.hub_files import (
-    cache_folder,
-    chosen_files,
+from moviefactory.hub.cache import (
+    HUB_ID,
     folder_digest,
     listing,
-    reader,
+    local_path,
     repository_folder,
     snapshots_of,
+    spelt_as_path,
 )
-from moviefactory.video.model_cards import HUB_ID, Card, card_for, licence_line, named
-from moviefactory.video.model_parts import FILE, Part, key_frame_parts, named_parts, spelt_as_path
+from moviefactory.hub.wanted import GB, Missing, consent_text, fetch, free_bytes, look_up, merged, size_text
+from moviefactory.movie import VideoSettings
+from moviefactory.video import DRAWN
+from moviefactory.video.hub_files import chosen_files, reader
+from moviefactory.video.machine import EXTRA
+from moviefactory.video.model_cards import Card, card_for, licence_line
+from moviefactory.video.model_parts import FILE, Part, key_frame_parts, named_parts
 from moviefactory.video.pipeline.checkpoint_folder import INDEX
 from moviefactory.video.pipeline.family import FAMILIES, Family, family_for
 
-GB = 10**9
+__all__ = ["GB", "Missing", "Weights", "consent_text", "family_of", "fetch", "find_weights", "free_bytes", "look_up",
+           "missing_weights", "size_text"]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -51,21 +54,6 @@ class Weights:
     places: Mapping[str, Path] = field(default_factory=dict)
     revisions: Mapping[str, str] = field(default_factory=dict)
     licences: tuple[str, ...] = ()  # one line each: of the model, then of what it needs besides
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A repository, or files of one, that would have to be fetched. `bytes` is None where its size is not known."""
-
-    model: str
-    revision: str  # to fetch: the one that the movie began with, the one that was asked for, or "" for the newest
-    bytes: int | None
-    licence: str  # a line
-    gated: bool
-    folder: Path  # where it would lie
-    part: Part
-    page: str
-    files: tuple[str, ...] = ()  # known once the hub was asked
 
 
 @dataclass(frozen=True)
@@ -116,7 +104,7 @@ def missing_weights(
     known = known or {}
     parts = named_parts(settings) if settings.renderer == "diffusers" else key_frame_parts(settings)
     found = [(part, _look(part, known, folder)) for part in parts]
-    return _merged([_missing(part, known) for part, here in found if here is None])
+    return merged([_missing(part, known) for part, here in found if here is None])
 
 
 def family_of(weights: Weights) -> Family:
@@ -137,7 +125,7 @@ def class_in(folder: Path | None) -> str:
 def _look(part: Part, known: Mapping[str, str], folder: Path) -> _Here | None:
     """Where `part` is on this machine; None where it is not, or not whole."""
     text = f"{part.model}/{part.file}" if part.file else part.model
-    if path := _local(text, folder):
+    if path := local_path(text, folder):
         return _at(part, path)
     if spelt_as_path(part.model) or not HUB_ID.fullmatch(part.model):
         raise PlanError(
@@ -148,15 +136,6 @@ def _look(part: Part, known: Mapping[str, str], folder: Path) -> _Here | None:
         if (here := _whole(part, snapshot)) is not None:
             return here
     return None
-
-
-def _local(text: str, folder: Path) -> Path | None:
-    """The file or folder that `text` names: with ~, in the movie's folder, or where the command was given."""
-    if not text:
-        return None
-    path = Path(os.path.expanduser(text))  # Path's own fails for ~SOMEBODY who is not there
-    tried = [path] if path.is_absolute() else [folder / path, path]
-    return next((one.resolve() for one in tried if one.exists()), None)
 
 
 def _at(part: Part, path: Path) -> _Here:
@@ -206,84 +185,22 @@ def _missing(part: Part, known: Mapping[str, str]) -> Missing:
         licence=licence_line(card, part.model),
         gated=bool(card and card.gated),
         folder=repository_folder(part.model),
-        part=part,
         page=(card or Card(part.model)).page,
+        choose=partial(chosen_files, part),
+        useless=partial(_useless, part),
+        install=EXTRA,
     )
 
 
-def _merged(missing: Sequence[Missing]) -> list[Missing]:
-    """Two files of one repository are told as one: the size that is known is the repository's."""
-    first: dict[str, Missing] = {}
-    result = []
-    for one in missing:
-        if one.model in first:
-            one = replace(one, bytes=0)
-        first.setdefault(one.model, one)
-        result.append(one)
-    return result
-
-
-def consent_text(missing: Sequence[Missing]) -> str:
-    """What a person has to know before anything is fetched: size, licence, territory, gating and folder. One line,
-    without a full stop."""
-    told: dict[str, list[Missing]] = {}
-    for one in missing:
-        told.setdefault(one.model, []).append(one)
-    each = [_told(group) for group in told.values()]
-    sizes = [one.bytes for one in missing]
-    total = f"{size_text(sum(one or 0 for one in sizes))} in all, " if len(told) > 1 and None not in sizes else ""
-    return (
-        f"{'; '.join(each)}; {total}from huggingface.co into {_tilde(cache_folder())}, where "
-        f"{size_text(free_bytes(cache_folder()))} are free"
-    )
-
-
-def _told(group: Sequence[Missing]) -> str:
-    one = group[0]
-    sizes = [each.bytes for each in group]
-    size = "of unknown size" if None in sizes else f"of {size_text(sum(each or 0 for each in sizes))}"
-    gate = f", gated: agree to its licence on {one.page} and run `hf auth login` first" if one.gated else ""
-    licence = one.licence.partition(": ")[2]
-    return f"{named(one.model)} is not on this machine: a download {size}; licence: {licence}{gate}"
-
-
-def size_text(size: int) -> str:
-    """ "28.9 GB", "614 MB", "3 kB": as the hub and the disk count, in powers of ten."""
-    if size >= GB:
-        return f"{size / GB:.1f} GB"
-    return f"{size / 10**6:.0f} MB" if size >= 10**6 else f"{size / 1000:.0f} kB"
-
-
-def free_bytes(folder: Path) -> int:
-    """What is free where `folder` is or would be made."""
-    there = next(one for one in (folder, *folder.parents) if one.exists())
-    return shutil.disk_usage(there).free
-
-
-def _tilde(path: Path) -> str:
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
-
-
-def fetch(
-    missing: Sequence[Missing],
-    report: Callable[[str], None] = lambda text: None,
-    step: Callable[[int, int], None] = lambda done, total: None,
-) -> None:
-    """Fetch what is missing; to be called only when a person has agreed to `consent_text`.
-
-    `report` is told now and then how far it is, `step` the bytes that are there and in all. Files that are whole stay:
-    the next call goes on from them. Raises NotInstalled, PlanError (no such model, not allowed), StorageError (no room)
-    or StageError (the connection), each in one line.
-    """
-    from moviefactory.video.hub_fetch import fetch_all
-
-    fetch_all(missing, report, step)
-
-
-def look_up(missing: Sequence[Missing]) -> list[Missing]:
-    """`missing` with the exact sizes, revisions, gating and licences that the hub tells; fetches only a small index of
-    each pipeline. Errors as `fetch`."""
-    from moviefactory.video.hub_fetch import look_up_all
-
-    return look_up_all(missing)
+def _useless(part: Part, lost: Sequence[str], files: Mapping[str, int]) -> str:
+    if lost == [INDEX]:
+        other = (
+            "it is in another layout" if any(name.endswith(".safetensors") for name in files) else "it has no weights"
+        )
+        return (
+            f"{part.model} has no {INDEX}, so diffusers cannot load it: {other}; look for a repository of the same "
+            "model whose name ends in -Diffusers"
+        )
+    near = sorted(name for name in files if name.endswith(".safetensors"))[:3]
+    has = f"; it has {', '.join(near)}" if near and part.file else ""
+    return f"{part.model} cannot be used: {', '.join(lost[:3])} is missing in it{has}"

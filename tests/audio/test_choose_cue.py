@@ -12,9 +12,9 @@ import numpy as np
 import pytest
 from small_library import ROWS, SetScores, row, write_library
 
-from moviefactory.audio import Matcher, Query
+from moviefactory.audio import Matcher
 from moviefactory.audio.caption_matcher import CaptionMatcher
-from moviefactory.audio.choose_cue import Choosing, SoundRequest, choose_cue, pinned_path, search
+from moviefactory.audio.choose_cue import Choosing, SoundRequest, choose_cue, pinned_path
 from moviefactory.audio.library import Library, load_library
 from moviefactory.errors import PlanError
 from moviefactory.media.sound import SAMPLE_RATE_HZ, write_sound
@@ -161,7 +161,7 @@ def test_an_empty_library_leaves_everything_out() -> None:
 def test_a_voice_is_not_looked_for_among_sounds(library: Library) -> None:
     chosen = choose(request("dog barking", kind="voice"), library, CaptionMatcher())
     assert chosen.cue is None
-    assert "voice" in chosen.reason
+    assert "narration" in chosen.reason
 
 
 def click(path: Path, at_s: float, length_s: float = 1.5) -> Path:
@@ -245,10 +245,3 @@ def test_a_swelling_sound_has_its_main_moment_where_it_is_loudest(tmp_path: Path
     cue = choose(replace(request("car", file="pass.wav"), folder=tmp_path), library, {}).cue
     assert cue is not None
     assert cue.onset_s == pytest.approx(2.5, abs=0.1)
-
-
-def test_search_lists_the_closest_first(library: Library) -> None:
-    found = search(Query("boots in snow"), library, CaptionMatcher(), AudioSettings(), top=4)
-    assert len(found) == 4
-    assert {entry.name for entry, _ in found[:2]} == {"Snow Steps A", "Snow Steps B"}
-    assert [score for _, score in found] == sorted((score for _, score in found), reverse=True)

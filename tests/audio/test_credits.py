@@ -26,9 +26,10 @@ def test_sounds_are_grouped_and_named_once() -> None:
     )
     assert text == (
         "The Race\n========\n\n"
-        'Music\n  "Theme" by Bo - MIT\n\n'
+        'Music\n  "Theme" by Bo - MIT (https://spdx.org/licenses/MIT.html)\n\n'
         'Ambience\n  "Sea" by Cy - CC0-1.0\n\n'
-        'Sound effects\n  "Rev" by Ann - CC-BY-4.0 (https://example.org/rev)\n  "Bark" - CC0-1.0\n\n'
+        'Sound effects\n  "Rev" by Ann - CC-BY-4.0 (https://example.org/rev, https://creativecommons.org/licenses/by/4.0/)\n'
+        '  "Bark" - CC0-1.0\n\n'
         "Pictures\n  Figures: Twemoji, CC BY 4.0\n\n"
         "Models\n  all-MiniLM-L6-v2, Apache-2.0\n"
     )

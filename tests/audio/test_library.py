@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from small_library import COLUMNS, row, write_library
+from sound_files import tone
 
+from moviefactory.audio.catalogue import add_folder, reindex
 from moviefactory.audio.library import licence_allowed, load_library
 from moviefactory.errors import PlanError
 from moviefactory.movie import AudioSettings
@@ -138,37 +141,79 @@ def test_a_catalogue_may_have_only_the_five_columns_that_matter(tmp_path: Path) 
     (tmp_path / "catalogue.csv").write_text("licence,kind,caption,name,file\nown,effect,a door closes,Door,d.wav\n")
     (tmp_path / "d.wav").write_bytes(b"")
     (entry,) = load_library([str(tmp_path)], LICENCES).entries
-    assert (entry.name, entry.seconds, entry.loop) == ("Door", 0.0, False)
+    assert (entry.name, entry.seconds, entry.measured, entry.loop) == ("Door", 0.0, False, False)
 
 
 def test_a_folder_without_a_catalogue_is_captioned_by_its_names(tmp_path: Path) -> None:
-    for name in (
-        "Cars/old_beetle-startUp_02.wav", "VEHCar_Engine Rev_TN_01.flac", "forest ambience loop.ogg", "Music/theme.mp3",
-        "notes.txt", ".hidden/secret.wav",
-    ):  # fmt: skip
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_bytes(b"x")
+    for number, name in enumerate((
+        "Cars/old_beetle-startUp_02.wav", "VEHCar_Engine Rev_TN_01.flac", "forest ambience loop.ogg", "Music/theme.wav",
+        ".hidden/secret.wav",
+    )):  # fmt: skip
+        tone(tmp_path / name, pitch_hz=200 + number)
+    (tmp_path / "notes.txt").write_text("x")
     library = load_library([str(tmp_path)], LICENCES)
-    by_name = {entry.name: entry for entry in library.entries}
-    assert set(by_name) == {"old beetle start Up", "Engine Rev", "forest ambience loop"}
-    assert by_name["old beetle start Up"].caption == "Cars: old beetle start Up"
-    assert by_name["Engine Rev"].catid == "VEHCar"
-    assert (by_name["forest ambience loop"].kind, by_name["forest ambience loop"].loop) == ("ambience", True)
+    by_file = {entry.path.name: entry for entry in library.entries}
+    assert set(by_file) == {"old_beetle-startUp_02.wav", "VEHCar_Engine Rev_TN_01.flac", "forest ambience loop.ogg"}
+    assert "old beetle start" in by_file["old_beetle-startUp_02.wav"].document.lower()
+    assert "cars" in by_file["old_beetle-startUp_02.wav"].document.lower()
+    assert by_file["VEHCar_Engine Rev_TN_01.flac"].catid == "VEHCar"
+    forest = by_file["forest ambience loop.ogg"]
+    assert (forest.kind, forest.loop, forest.measured) == ("ambience", True, False)
     assert {entry.licence for entry in library.entries} == {"own"}
-    assert [entry.path.name for entry in library.music] == ["theme.mp3"]
+    assert [entry.path.name for entry in library.music] == ["theme.wav"]
 
 
-def test_another_version_of_an_unmeasured_file_changes_the_index_hash(tmp_path: Path) -> None:
-    (tmp_path / "a.wav").write_bytes(b"x")
-    before = load_library([str(tmp_path)], LICENCES).index_hash
-    (tmp_path / "a.wav").write_bytes(b"xy")
-    assert load_library([str(tmp_path)], LICENCES).index_hash != before
+def test_another_version_of_a_sound_changes_the_index_hash(tmp_path: Path) -> None:
+    before = load_library([str(tone(tmp_path / "lib/a.wav").parent)], LICENCES).index_hash
+    tone(tmp_path / "lib/a.wav", 0.2)
+    assert load_library([str(tmp_path / "lib")], LICENCES).index_hash != before
+    write_library(tmp_path / "listed", [row("a.ogg", "", "A", "a", "", "effect", seconds="")])
+    before = load_library([str(tmp_path / "listed")], LICENCES).index_hash
+    (tmp_path / "listed/a.ogg").write_bytes(b"x")
+    assert load_library([str(tmp_path / "listed")], LICENCES).index_hash != before
+
+
+def test_the_order_of_the_libraries_is_part_of_the_index_hash(tmp_path: Path) -> None:
+    one, two = (str(tone(tmp_path / f"{name}/{name}.wav", pitch_hz=hz).parent) for name, hz in (("a", 300), ("b", 400)))
+    first, second = load_library([one, two], LICENCES), load_library([two, one], LICENCES)
+    assert [entry.name for entry in first.entries] == ["a", "b"]
+    assert [entry.name for entry in second.entries] == ["b", "a"]
+    assert first.index_hash != second.index_hash
+
+
+def test_a_file_that_cannot_be_used_is_noted(tmp_path: Path) -> None:
+    tone(tmp_path / "a.wav")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub/b.wav").write_bytes(b"x")
+    library = load_library([str(tmp_path)], LICENCES)
+    assert [entry.path.name for entry in library.entries] == ["a.wav"]
+    assert "sub/b.wav: it is broken" in library.notes[0]
 
 
 def test_an_empty_folder_is_named(tmp_path: Path) -> None:
     library = load_library([str(tmp_path)], LICENCES)
-    assert library.entries == ()
+    assert len(library.entries) == 0
     assert str(tmp_path) in library.notes[0]
+
+
+def test_a_folder_that_is_named_and_added_is_used_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
+    folder = tone(tmp_path / "lib/a.wav").parent
+    add_folder(folder)
+    library = load_library(["added", str(folder)], LICENCES)
+    assert [(entry.name, entry.licence) for entry in library.entries] == [("a", "own")]
+    assert (library.folders, library.notes) == ((folder,), ())
+
+
+def test_a_named_folder_is_no_part_of_what_was_added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
+    tone(tmp_path / "lib/a.wav")
+    tone(tmp_path / "mine/copy of a.wav")
+    add_folder(tmp_path / "mine", "CC0")
+    assert len(load_library([str(tmp_path / "lib")], LICENCES).entries) == 1, "a copy elsewhere hides nothing"
+    assert [entry.path.name for entry in load_library(["added"], LICENCES).entries] == ["copy of a.wav"]
+    shutil.rmtree(tmp_path / "lib")
+    assert [one.folder for one in reindex()] == [tmp_path / "mine"]
 
 
 def test_a_library_is_looked_for_in_the_movies_folder_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,10 +1,9 @@
-"""Which music there is, that every catalogue row tells the truth, and how a track is chosen."""
+"""Which music there is, that every catalogue row tells the truth, and what its moods are."""
 
 from __future__ import annotations
 
 import csv
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -15,31 +14,20 @@ from moviefactory.audio.music import (
     FEELING,
     PACKAGED,
     STARTER,
-    Track,
-    choose_track,
     load_tracks,
-    mood_fit,
+    mood_in_words,
     moods_of,
 )
-from moviefactory.errors import PlanError, StorageError
+from moviefactory.errors import StorageError
 from moviefactory.media.music_fit import LoopPoints, fit_music, plan_fit
 from moviefactory.media.music_points import level_db
 from moviefactory.media.sound import read_sound
-from moviefactory.movie import MOODS, AudioSettings, Music
+from moviefactory.movie import MOODS, AudioSettings
 from scripts.sound_library import music_cues_dark, music_cues_quiet
 
 SYNTHESISED = ("tense", "dark", "epic", "mysterious", "sad")
 RATE_HZ = 48_000
 UNPITCHED = ("tick", "shaker", "snare", "crash", "swell", "boom")
-
-
-def track(name: str, mood: str, bpm: float = 100, caption: str = "", tags: Sequence[str] = ()) -> Track:
-    return Track(
-        Path(f"{name}.ogg"), mood, bpm, 50, 4, 40, 40, -16, "CC0-1.0", "a", "s", name, caption, tuple(tags), STARTER
-    )
-
-
-ONE_EACH = [track(mood, mood) for mood in MOODS]
 
 
 def test_all_rows_are_valid_and_their_files_exist() -> None:
@@ -130,9 +118,6 @@ def test_without_the_package_there_are_the_starter_tracks(monkeypatch: pytest.Mo
     tracks = load_tracks()
     assert {one.library for one in tracks} == {STARTER}
     assert {one.mood for one in tracks} == set(SYNTHESISED)
-    chosen, _, reason = choose_track(Music(mood="happy"), "", 20, tracks, 1)
-    assert chosen.mood in SYNTHESISED
-    assert reason.startswith("no better happy music")
 
 
 def test_a_broken_catalogue_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -142,63 +127,6 @@ def test_a_broken_catalogue_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyP
         load_tracks()
 
 
-@pytest.mark.parametrize("mood", MOODS)
-def test_the_wanted_mood_wins_over_every_other(mood: str) -> None:
-    assert choose_track(Music(mood=mood), "", 20, ONE_EACH, 0)[0].mood == mood
-
-
-def test_a_wanted_mood_beats_words_and_tone_of_another() -> None:
-    rival = track("rival", "happy", 128, "fast cheerful race party", ["race", "fast", "party"])
-    chosen, score, _ = choose_track(
-        Music(mood="sad", description="fast race party"), "cheerful", 20, [rival, track("plain", "sad")], 0
-    )
-    assert chosen.mood == "sad"
-    assert 0 < score <= 1
-
-
-@pytest.mark.parametrize(
-    ("wanted", "near"),
-    [("tense", "dark"), ("dark", "sad"), ("happy", "energetic"), ("calm", "tender"), ("sad", "dark")],
-)
-def test_where_the_mood_is_missing_the_nearest_feeling_is_taken(wanted: str, near: str) -> None:
-    far = next(mood for mood in reversed(MOODS) if mood_fit(mood, wanted) < mood_fit(near, wanted) - 0.2)
-    chosen, _, reason = choose_track(Music(mood=wanted), "", 20, [track("far", far), track("near", near)], 0)
-    assert chosen.name == "near"
-    assert f"{near} is near" in reason
-
-
-def test_words_of_the_description_decide_between_tracks_of_a_mood() -> None:
-    tracks = [
-        track("organ", "dark", caption="Organ and choir."),
-        track("piano", "dark", caption="A lonely piano."),
-        track("drums", "dark", tags=["drums", "march"]),
-    ]
-    for words, name in (("a piano alone", "piano"), ("marching drums", "drums"), ("gothic organ", "organ")):
-        chosen, _, reason = choose_track(Music(mood="dark", description=words), "", 20, tracks, 5)
-        assert chosen.name == name
-        assert name.rstrip("s") in reason
-
-
-def test_a_tempo_that_is_asked_for_decides_when_all_else_is_equal() -> None:
-    tracks = [track("slow", "epic", 66), track("fast", "epic", 130)]
-    tracks = [*tracks, *(track(f"fast{n}", "epic", 130) for n in range(3))]
-    scores = {one.bpm: choose_track(Music(mood="epic", description="slow"), "", 20, [one], 0)[1] for one in tracks}
-    assert scores[66] > scores[130]
-
-
-def test_the_same_seed_gives_the_same_track_in_any_order_and_seeds_bring_variety() -> None:
-    tracks = [track(f"t{n}", "calm") for n in range(6)]
-    chosen = [choose_track(Music(mood="calm"), "", 20, tracks, seed)[0].name for seed in range(60)]
-    assert chosen == [choose_track(Music(mood="calm"), "", 20, tracks[::-1], seed)[0].name for seed in range(60)]
-    assert set(chosen) == {one.name for one in tracks}
-
-
-def test_movies_of_one_mood_do_not_all_get_the_same_shipped_track() -> None:
-    tracks = load_tracks()
-    for mood in MOODS:
-        assert len({choose_track(Music(mood=mood), "", 20, tracks, seed)[0].name for seed in range(12)}) >= 2, mood
-
-
 def test_tone_words_mean_moods() -> None:
     assert moods_of("a suspenseful, scary ride") == ("tense", "dark")
     assert moods_of("Melancholic") == ("sad",)
@@ -206,6 +134,7 @@ def test_tone_words_mean_moods() -> None:
     assert set(FEELING) == set(MOODS)
 
 
-def test_no_music_at_all_is_a_clear_error() -> None:
-    with pytest.raises(PlanError, match=r"audio.licences"):
-        choose_track(Music(), "", 20, [], 0)
+def test_the_mood_that_most_words_name_is_the_mood_of_a_text() -> None:
+    assert mood_in_words("a dark, suspenseful thriller with a chase") == "tense"
+    assert mood_in_words("dark: old house at night") == "dark"
+    assert mood_in_words("Take Five") == ""

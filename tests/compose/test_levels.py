@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from compose_kit import RATE_HZ, hit, hum, make_sound
 
-from moviefactory.compose.ducking import ATTACK_S, GRID_HZ, RELEASE_S, Event, duck_envelope, envelope_gain, loud_part
+from moviefactory.compose.ducking import ATTACK_S, GRID_HZ, RELEASE_S, Event, duck_envelope, envelope_gain, loud_parts
 from moviefactory.compose.levels import SILENCE_LUFS, Meter, fade
 from moviefactory.media.sound import loudness, read_sound
 
@@ -80,9 +80,21 @@ def test_a_share_asks_for_less_and_the_larger_counts() -> None:
     assert (envelope[50], envelope[150], envelope[300]) == (3.0, 6.0, 3.0)
 
 
+def powers_of(samples: np.ndarray) -> np.ndarray:
+    step = RATE_HZ // GRID_HZ
+    return np.square(samples[: len(samples) // step * step]).reshape(-1, step).mean(axis=1)
+
+
 def test_the_loud_part_of_a_sound_leaves_out_silence_and_tail() -> None:
-    samples = np.stack([hit(2.0, 0.1, 0.5)] * 2, axis=1).astype(np.float32)
-    start, stop = loud_part(samples, RATE_HZ)
+    ((start, stop),) = loud_parts(powers_of(hit(2.0, 0.1, 0.5)), 12.0)
     assert start == pytest.approx(0.5, abs=0.02)
     assert 0.6 < stop < 0.9
-    assert loud_part(np.zeros((4800, 2), np.float32), RATE_HZ) == (0.0, 0.0)
+    assert loud_parts(np.zeros(20), 12.0) == loud_parts(np.zeros(0), 12.0) == ()
+
+
+def test_between_two_sentences_the_others_come_back_and_between_two_words_they_do_not() -> None:
+    word, breath, pause = hum(0.5), np.zeros(RATE_HZ // 4), np.zeros(2 * RATE_HZ)
+    spoken = np.concatenate([word, breath, 0.1 * word, pause, word])
+    first, second = loud_parts(powers_of(spoken), 25.0)
+    assert first == pytest.approx((0.0, 1.25), abs=0.02)
+    assert second == pytest.approx((3.25, 3.75), abs=0.02)

@@ -9,7 +9,7 @@ import pytest
 from compose_kit import RATE_HZ, hit, hum, make_sound
 
 from moviefactory.compose.levels import Meter
-from moviefactory.compose.master import Master, master
+from moviefactory.compose.master import ROUNDS, Master, master
 from moviefactory.media.sound import loudness, read_sound
 from moviefactory.movie import ComposeSettings
 
@@ -21,6 +21,12 @@ MATERIAL = {
     "very quiet": 0.0005 * NOISE,
     "hits in silence": np.concatenate([hit(2.0, 0.03, 0.2, seed) for seed in range(4)]),
     "a bang in a whisper": 0.002 * NOISE + np.concatenate([hit(2.0, 0.1, 1.0), np.zeros(6 * RATE_HZ)]),
+}
+HARD = {
+    "clipped": 3.0 * NOISE[: 4 * RATE_HZ],
+    "one second": hit(1.0, 0.3, 0.1),
+    "a single click": np.concatenate([np.zeros(RATE_HZ), np.full(10, 0.8), np.zeros(3 * RATE_HZ)]),
+    "clicks": np.tile(np.concatenate([np.full(2, 0.9), np.zeros(2 * RATE_HZ)]), 4),
 }
 
 
@@ -39,6 +45,31 @@ def test_loudness_and_true_peak_are_met_on_the_encoded_file(name: str, tmp_path:
     assert found == made.loudness
     assert found.integrated_lufs == pytest.approx(-14.0, abs=0.5)
     assert found.true_peak_dbtp <= -1.0
+
+
+@pytest.mark.parametrize("target", [-14.0, -16.0, -23.0])
+@pytest.mark.parametrize("name", ["clipped", "one second", "a bang in a whisper"])
+def test_every_delivery_s_target_is_met_on_hard_material(target: float, name: str, tmp_path: Path) -> None:
+    made, _ = mastered({**MATERIAL, **HARD}[name], tmp_path, loudness_lufs=target)
+    assert made.loudness.integrated_lufs == pytest.approx(target, abs=0.5)
+    assert made.loudness.true_peak_dbtp <= -1.0
+
+
+@pytest.mark.parametrize("name", ["a single click", "clicks"])
+def test_clicks_have_no_more_to_give_and_are_not_flattened_in_vain(name: str, tmp_path: Path) -> None:
+    made, output = mastered(HARD[name], tmp_path)
+    assert -4 < loudness(output).true_peak_dbtp <= -1.0
+    assert made.loudness.integrated_lufs < -20
+    assert made.gain_db < 25
+    assert made.rounds <= ROUNDS + 1
+
+
+@pytest.mark.parametrize("seconds", [1 / 24, 0.3])
+def test_a_sound_too_short_for_the_meter_keeps_its_peak_and_a_sane_gain(seconds: float, tmp_path: Path) -> None:
+    made, output = mastered(hum(seconds, 300.0, 0.3), tmp_path)
+    assert abs(made.gain_db) < 15
+    assert -20 < loudness(output).true_peak_dbtp <= -1.0
+    assert len(read_sound(output)) == round(seconds * RATE_HZ)
 
 
 def test_another_target_is_met_too(tmp_path: Path) -> None:

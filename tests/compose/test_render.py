@@ -6,11 +6,12 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from compose_kit import RATE, RATE_HZ, SIZE, cue, effect, hit, hum, make_clip, make_sound, movie_of, shot
 
 from moviefactory.compose.arrange import arrange
-from moviefactory.compose.render import join, render_picture, render_sound
+from moviefactory.compose.render import Subtitles, join, render_picture, render_sound
 from moviefactory.errors import MediaError, StorageError
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.probe import probe
@@ -128,6 +129,40 @@ def test_music_that_was_planned_is_measurable_in_the_movie(
     facts = render_sound(timeline_of(clips, {"music": cues["music"]}), SETTINGS, tmp_path / "s.m4a")
     assert (facts.silent, facts.silent_cues) == (False, ())
     assert facts.integrated_lufs == pytest.approx(-14, abs=0.5)
+
+
+def test_the_buses_are_kept_and_the_receipt_tells_what_mastering_made_of_them(
+    clips: dict[str, Clip], cues: dict[str, Cue], tmp_path: Path
+) -> None:
+    timeline = timeline_of(clips, cues)
+    facts = render_sound(timeline, SETTINGS, tmp_path / "s.m4a", tmp_path / "stems")
+    assert facts.stems == {"music": "music.wav", "ambience": "ambience.wav", "effects": "effects.wav"}
+    whole = sum(read_sound(tmp_path / "stems" / name) for name in facts.stems.values())
+    sound = read_sound(tmp_path / "s.m4a")
+    assert len(whole) == len(sound) == round(timeline.seconds * RATE_HZ)
+    middle = slice(RATE_HZ, 2 * RATE_HZ)
+    gain_db = 10 * np.log10(np.mean(sound[middle] ** 2) / np.mean(whole[middle] ** 2))
+    assert gain_db == pytest.approx(facts.gain_db, abs=1.0)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["s.m4a", "stems"]
+
+
+def test_the_sound_in_the_movie_is_as_long_as_the_picture_to_the_sample(
+    clips: dict[str, Clip], cues: dict[str, Cue], tmp_path: Path
+) -> None:
+    timeline = timeline_of(clips, cues, 3)
+    assert len(read_sound(make_movie(timeline, tmp_path))) == round(timeline.seconds * RATE_HZ)
+
+
+def test_subtitles_are_a_track_that_a_player_may_show(clips: dict[str, Clip], tmp_path: Path) -> None:
+    timeline = timeline_of(clips, {}, 1)
+    render_picture(timeline, SETTINGS, tmp_path / "p.mp4")
+    render_sound(timeline, SETTINGS, tmp_path / "s.m4a")
+    words = "1\n00:00:00,100 --> 00:00:00,800\nEs war einmal … 海\nund noch eine Zeile\n\n"
+    join(tmp_path / "p.mp4", tmp_path / "s.m4a", tmp_path / "movie.mp4", {}, Subtitles(words, "eng"))
+    run_ffmpeg(["-i", str(tmp_path / "movie.mp4"), "-map", "0:s:0", str(tmp_path / "back.srt")], what="subtitles")
+    assert (tmp_path / "back.srt").read_text(encoding="utf-8").split() == words.split()
+    assert probe(tmp_path / "movie.mp4").frames == timeline.frames
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["back.srt", "movie.mp4", "p.mp4", "s.m4a"]
 
 
 def test_an_interrupted_run_leaves_nothing_behind(clips: dict[str, Clip], tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 """Music is fitted to a length on its beats, ends as it was composed to, and never falls silent or jumps."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -106,6 +108,14 @@ def test_a_long_movie_plays_the_intro_and_then_whole_rounds_of_the_body():
     assert fit.stretches[0].start < POINTS.start_s * RATE_HZ
     assert len(rounds) >= 4
     assert all(one.length >= 12 * RATE_HZ for one in fit.stretches[1:-1])
+
+
+def test_nothing_shorter_than_12_s_is_ever_repeated():
+    track = song()
+    for seconds in range(20, 140, 5):
+        fit = plan_fit(track, RATE_HZ, seconds * RATE_HZ, POINTS, BPM)
+        back = [before.stop - after.start for before, after in pairwise(fit.stretches)]
+        assert all(one <= 0 or one >= 11.9 * RATE_HZ for one in back), (seconds, back)
 
 
 def test_metre_is_kept_at_every_seam():

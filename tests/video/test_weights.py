@@ -12,8 +12,10 @@ import pytest
 from fake_hub import COMMIT, FakeHub, safetensors, serving, wan_like
 
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StageError, StorageError
+from moviefactory.hub import fetch as hub_fetch
+from moviefactory.hub.cache import folder_digest
 from moviefactory.movie import VideoSettings
-from moviefactory.video import hub_fetch, hub_files
+from moviefactory.video import hub_files
 from moviefactory.video.model_parts import Part
 from moviefactory.video.weights import consent_text, family_of, fetch, find_weights, look_up, missing_weights
 
@@ -181,10 +183,10 @@ def test_a_fine_tune_shows_in_the_revision_and_a_copy_or_a_readme_does_not(tmp_p
 def test_a_change_in_the_middle_of_a_large_file_shows(tmp_path: Path) -> None:
     data = bytearray(30_000_000)
     write(tmp_path, {"w.safetensors": bytes(data)})
-    was = hub_files.folder_digest(tmp_path, ["w.safetensors"])
+    was = folder_digest(tmp_path, ["w.safetensors"])
     data[8_000_000:22_000_000] = b"\1" * 14_000_000  # the middle blocks of a network, as a fine-tune leaves them
     write(tmp_path, {"w.safetensors": bytes(data)})
-    assert hub_files.folder_digest(tmp_path, ["w.safetensors"]) != was
+    assert folder_digest(tmp_path, ["w.safetensors"]) != was
 
 
 def test_thirty_gigabytes_are_identified_well_below_a_second(tmp_path: Path) -> None:
@@ -193,7 +195,7 @@ def test_thirty_gigabytes_are_identified_well_below_a_second(tmp_path: Path) -> 
         with (tmp_path / name).open("wb") as file:
             file.truncate(5 * 10**9)  # sparse: what counts is how little is read
     start = time.process_time()
-    assert hub_files.folder_digest(tmp_path, names)
+    assert folder_digest(tmp_path, names)
     assert time.process_time() - start < 1
 
 

@@ -1,8 +1,8 @@
-"""Fetches the weights of video models from the Hugging Face hub, once a person has agreed; asks how large they are.
+"""Fetches weights from the Hugging Face hub, once a person has agreed; asks how large they are.
 
 One file after the other, the small ones first, so that what a kill leaves behind shows as unfinished and Ctrl-C counts
 at once (the hub's own client takes several streams for one large file). Every failure is one line that says what to
-do. The only file that speaks to the hub; it needs huggingface_hub, which comes with diffusers.
+do. The only file that speaks to the hub; it needs huggingface_hub.
 """
 
 from __future__ import annotations
@@ -22,11 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StageError, StorageError
-from moviefactory.video.hub_files import cache_folder, chosen_files, repository_folder
-from moviefactory.video.machine import EXTRA
-from moviefactory.video.model_cards import UNKNOWN, licence_name
-from moviefactory.video.pipeline.checkpoint_folder import INDEX
-from moviefactory.video.weights import Missing, free_bytes, size_text
+from moviefactory.hub.cache import cache_folder, repository_folder
+from moviefactory.hub.wanted import UNKNOWN, Missing, free_bytes, licence_name, size_text
 
 TRIES = 4  # of one file; the hub's client tries each of them again by itself
 _SPARE = 200 * 10**6  # bytes that stay free on the disk
@@ -78,13 +75,13 @@ class _Told:
 
 
 def look_up_all(missing: Sequence[Missing]) -> list[Missing]:
-    """See `weights.look_up`."""
+    """See `wanted.look_up`."""
     with _quiet():
         return [told.one for told in _ask(missing)]
 
 
 def fetch_all(missing: Sequence[Missing], report: Report, step: Step) -> None:
-    """See `weights.fetch`."""
+    """See `wanted.fetch`."""
     if not missing:
         return
     with _quiet():
@@ -106,7 +103,9 @@ def fetch_all(missing: Sequence[Missing], report: Report, step: Step) -> None:
 
 def _ask(missing: Sequence[Missing]) -> list[_Told]:
     if find_spec("huggingface_hub") is None:
-        raise NotInstalled(f"fetching {missing[0].model} needs huggingface_hub: {EXTRA}, or name a local folder")
+        raise NotInstalled(
+            f"fetching {missing[0].model} needs huggingface_hub: {missing[0].install}, or name a local folder"
+        )
     if any(os.environ.get(name, "").upper() in _TRUE for name in ("HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE")):
         raise NotInstalled(
             f"{missing[0].model} is not on this machine, and HF_HUB_OFFLINE forbids fetching it; unset it, or name a "
@@ -123,9 +122,9 @@ def _asked(one: Missing) -> _Told:
         info = HfApi(endpoint=_endpoint()).model_info(one.model, revision=one.revision or None, files_metadata=True)
     files = {file.rfilename: int(file.size or 0) for file in info.siblings or ()}
     commit = str(info.sha)
-    names, lost = chosen_files(one.part, files, lambda name: _json(one, commit, name))
+    names, lost = one.choose(files, lambda name: _json(one, commit, name))
     if lost:
-        raise PlanError(_useless(one, lost, files))
+        raise PlanError(one.useless(lost, files))
     sizes = {name: files[name] for name in names}
     licence = _licence(one, info) if one.licence.endswith(UNKNOWN) else one.licence
     exact = replace(
@@ -140,20 +139,6 @@ def _licence(one: Missing, info: Any) -> str:
     data = info.card_data.to_dict() if info.card_data else {}
     said = data.get("license_name") if data.get("license") in (None, "other") else data.get("license")
     return one.licence.replace(UNKNOWN, licence_name(str(said))) if said else one.licence
-
-
-def _useless(one: Missing, lost: Sequence[str], files: dict[str, int]) -> str:
-    if lost == [INDEX]:
-        other = (
-            "it is in another layout" if any(name.endswith(".safetensors") for name in files) else "it has no weights"
-        )
-        return (
-            f"{one.model} has no {INDEX}, so diffusers cannot load it: {other}; look for a repository of the same "
-            "model whose name ends in -Diffusers"
-        )
-    near = sorted(name for name in files if name.endswith(".safetensors"))[:3]
-    has = f"; it has {', '.join(near)}" if near and one.part.file else ""
-    return f"{one.model} cannot be used: {', '.join(lost[:3])} is missing in it{has}"
 
 
 def _json(one: Missing, commit: str, name: str) -> dict[str, Any]:
@@ -267,9 +252,7 @@ def _told_plainly(one: Missing) -> Iterator[None]:
             "the same command again"
         ) from error
     except errors.RevisionNotFoundError as error:
-        raise PlanError(
-            f"{one.model} has no revision {one.revision!r}; leave video.diffusion.revision empty"
-        ) from error
+        raise PlanError(f"{one.model} has no revision {one.revision!r}; leave its revision empty") from error
     except errors.RepositoryNotFoundError as error:
         raise PlanError(
             f"there is no model {one.model} on huggingface.co, or it is private: check its name, or run `hf auth login`"
