@@ -11,8 +11,9 @@ from moviefactory.audio.choose_sounds import Chosen, read_chosen, sounds_job, wi
 from moviefactory.audio.credits import credits_text
 from moviefactory.audio.impacts import read_impacts, watch_job
 from moviefactory.audio.voice.speak import voice_cues, voice_jobs
+from moviefactory.check.check_movie import Planned as PlannedSpans
 from moviefactory.check.check_movie import check_job
-from moviefactory.compose.arrange import arrange, black_spans
+from moviefactory.compose.arrange import arrange, black_spans, shot_spans
 from moviefactory.compose.cut_movie import cut_jobs
 from moviefactory.compose.end_card import CARD, card_clip, card_job, with_card
 from moviefactory.compose.subtitles import subtitles_of
@@ -125,7 +126,8 @@ def _with_cut(film: Film, errors: Mapping[str, str]) -> Film:
     said = subtitles_of(timeline) if movie.compose.subtitles else ""
     cut = cut_jobs(movie, timeline, shown, heard, credits_of(film), workspace, said)
     warnings = tuple(read_script_report(workspace).get("warnings", ()))
-    check = check_job(timeline, movie.compose, black_spans(timeline), cut[-1], workspace, warnings)
+    meant = PlannedSpans(black_spans(timeline), shot_spans(timeline, CARD))
+    check = check_job(timeline, movie.compose, meant, cut[-1], workspace, warnings)
     return replace(film, cut=cut, check=check)
 
 

@@ -87,6 +87,14 @@ def _lines(value: object) -> object:
     return [{"text": one} if isinstance(one, str) else one for one in many] if isinstance(many, (list, tuple)) else many
 
 
+def _off(value: object) -> object:
+    """YAML reads a bare `off` as false."""
+    return "off" if value is False else value
+
+
+Off = BeforeValidator(_off)
+
+
 def _inner_file(value: object) -> object:
     if isinstance(value, str) and value:
         parts = value.replace("\\", "/").split("/")
@@ -316,19 +324,23 @@ class DiffusionSettings(Noun):
     wide: bool | None = None  # whether it may be asked for another aspect than its own
     dtype: Literal["auto", "float32", "bfloat16", "float16"] = "auto"
     memory: Literal["auto", "none", "tile", "offload", "group", "fp8", "int8", "int4"] = "auto"  # where it starts
-    cache: Literal["off", "first-block", "magcache", "taylorseer", "pab"] = "off"
+    cache: Annotated[Literal["off", "first-block", "magcache", "taylorseer", "pab"], Off] = "off"
     cache_threshold: Annotated[float, Field(gt=0, le=10)] | None = None
     attention: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,40}$")] = ""  # "sage", "flash_hub", "native" ...
     compile: bool = False
     retime: Literal["flow", "blend", "nearest"] = "flow"  # from the model's frame rate to the movie's
     fit: Literal["crop", "pad"] = "crop"  # of a picture that is not as wide as the movie
-    chain: Literal["auto", "off", "last-frame", "overlap", "free-noise"] = "auto"  # of shots longer than the model
+    chain: Annotated[Literal["auto", "off", "last-frame", "overlap", "free-noise"], Off] = (
+        "auto"  # of shots longer than the model
+    )
     shared_noise: Annotated[float, Field(ge=0, le=1)] = 0.0  # share of the first noise that all shots have in common
-    references: Literal["auto", "off", "ip-adapter", "vace", "image"] = "auto"  # how `cast: image:` reaches the model
+    references: Annotated[Literal["auto", "off", "ip-adapter", "vace", "image"], Off] = (
+        "auto"  # how `cast: image:` reaches the model
+    )
     reference_scale: Annotated[float, Field(ge=0, le=2)] = 0.6
     ip_adapter: Line = ""  # a folder or a hub id
     controlnet: Line = ""  # of AnimateDiff, to follow the depth of a guide: a folder or a hub id
-    key_frames: Literal["off", "each", "together"] = "off"  # draw a still first, then animate it
+    key_frames: Annotated[Literal["off", "each", "together"], Off] = "off"  # draw a still first, then animate it
     key_frame_model: Line = ""  # a text-to-image model: a folder or a hub id
     key_frame_steps: Annotated[int, Field(ge=1, le=200)] = 30
 
@@ -388,7 +400,9 @@ class AudioSettings(Noun):
     text_weight: Annotated[float, Field(ge=0, le=10)] = 1.0  # of what the words find, against ...
     video_weight: Annotated[float, Field(ge=0, le=10)] = 0.5  # ... what the picture finds, with matchers that see
     align: bool = True  # an effect that nobody timed lands where something is seen to hit
-    model_sound: Literal["mix", "off", "only"] = "mix"  # of video models that make sound; "only": no effects beside it
+    model_sound: Annotated[Literal["mix", "off", "only"], Off] = (
+        "mix"  # of video models that make sound; "only": no effects beside it
+    )
     mood_model: Line = ""  # a folder that `moviefactory audio train-mood` wrote
 
 

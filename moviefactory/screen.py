@@ -121,6 +121,8 @@ def _shots(produced: Produced) -> list[dict[str, Any]]:
         for _, shot, sound in produced.planned.movie.sounds():
             if shot:
                 heard.setdefault(shot.id, []).append(names.get(sound.id, f"- {sound.description}: left out"))
+        for _, shot in produced.planned.movie.shots():
+            heard.setdefault(shot.id, []).extend(f"“{_short(line.text, 60)}”" for line in shot.narration)
     return [
         {
             "id": shot.id,
@@ -170,8 +172,9 @@ def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
             for _, shot, sound in produced.planned.movie.sounds()
             if shot is None and sound.id in film.chosen.cues
         ]
-        music = film.chosen.cues.get("music")
-        lines.append(f"[bold]music[/]     {escape(f'{music.name}: {music.reason}') if music else 'none'}")
+        beds = [one for one in film.chosen.cues.values() if one.kind == "music"]
+        music = "; ".join(f"{one.sound_id.partition('.')[2]} {one.name}: {one.reason}".strip() for one in beds)
+        lines.append(f"[bold]music[/]     {escape(music) or 'none'}")
         lines.append(f"[bold]ambience[/]  {'; '.join(everywhere) or 'none'}")
         lines += [f"[yellow]note[/]      {escape(film.chosen.note)}"] if film.chosen.note else []
     if measures := result["measures"]:

@@ -6,13 +6,28 @@ Seconds are for YAML, LLM replies and ffmpeg's text; this file holds the convers
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 TransitionKind = Literal["cut", "crossfade", "fade_black", "whip", "slide", "wipe"]
 SoundKind = Literal["music", "ambience", "effect", "voice", "model"]  # "model": what a video model made with a clip
+
+TRANSITION_S: Mapping[TransitionKind, float] = MappingProxyType(  # where the plan names a kind and no length
+    {"crossfade": 0.5, "fade_black": 0.8, "whip": 0.33, "slide": 0.45, "wipe": 0.5}
+)
+CLOSING_S = 0.5  # of the movie's last fade: picture and sound leave together
+# Ids of cues that answer no Sound of the plan: the whole movie's music, an act's ("music.act-1"), what a video model
+# made with a shot ("model.arrival"); a spoken line's is `line_id`.
+MUSIC_ID, ACT_MUSIC_ID, MODEL_ID = "music", "music.act-", "model."
+
+
+def line_id(shot_id: str, number: int) -> str:
+    """The id of a shot's spoken line; `number` counts from 1."""
+    return f"{shot_id}-{number}"
 
 
 def frames_of(seconds: float, frame_rate: Fraction) -> int:

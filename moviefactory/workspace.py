@@ -11,6 +11,7 @@ import errno
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -212,18 +213,38 @@ def synced(path: Path) -> None:
         os.fsync(file.fileno())
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Replace the file at `path` by `text`; a kill at any moment leaves the old file or the new one."""
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Where to write what takes the name `path` when the block ends well, and is gone when it does not.
+
+    Makes the folder. Raises OSError; what has to survive a power cut is `synced` in the block.
+    """
     partial = partial_name(path)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial.write_text(text, encoding="utf-8")
-        synced(partial)
+        yield partial
         os.replace(partial, path)
-    except OSError as error:
+    except BaseException:
         with contextlib.suppress(OSError):
             partial.unlink()
+        raise
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Replace the file at `path` by `text`; a kill at any moment leaves the old file or the new one."""
+    try:
+        with replacing(path) as partial:
+            partial.write_text(text, encoding="utf-8")
+            synced(partial)
+    except OSError as error:
         raise refusal(error, str(path)) from error
+
+
+def keep_newest(folder: Path, count: int) -> None:
+    """Delete all files of `folder` but the `count` that were written last; raises OSError."""
+    finished = [path for path in folder.iterdir() if path.is_file() and not path.name.startswith(PARTIAL)]
+    for old in sorted(finished, key=lambda one: one.stat().st_mtime_ns, reverse=True)[count:]:
+        old.unlink(missing_ok=True)
 
 
 def remove_partials(folder: Path) -> None:

@@ -361,3 +361,13 @@ def test_half_a_character_is_refused_in_one_line() -> None:
 def test_a_file_s_name_cannot_leave_its_comment() -> None:
     movie = Movie.model_validate(SMALL)
     assert movie_from(yaml.safe_load(movie_text(movie, "a\nseed: 7 \udce4\x1b.yaml")), "x") == movie
+
+
+def test_a_bare_off_is_the_word_that_it_looks_like(tmp_path: Path) -> None:
+    plan = tmp_path / "movie.yaml"
+    plan.write_text(
+        "title: A\naudio: {model_sound: off}\nvideo: {diffusion: {cache: off, key_frames: off}}\n"
+        "scenes: [{id: a, shots: [{id: a, prompt: A car.}]}]\n"
+    )
+    movie = movie_from(read_yaml(plan), "movie.yaml")
+    assert (movie.audio.model_sound, movie.video.diffusion.cache, movie.video.diffusion.key_frames) == ("off",) * 3

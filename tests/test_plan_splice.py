@@ -637,3 +637,14 @@ def test_three_hundred_shots_take_a_moment() -> None:
     result = spliced(text, old, new)
     assert time.process_time() - start < 5  # 0.5 s, measured; the room is for busy machines
     assert result == movie_text(new)
+
+
+def test_a_mapping_that_is_new_to_an_edited_plan_is_written_whole() -> None:
+    """The file says nothing of the model's scheduler; a preset's goes in with every key."""
+    text = "title: A\nvideo:\n  renderer: animatic  # mine\nscenes: [{id: a, shots: [{id: a, prompt: A car.}]}]\n"
+    old = movie_from(yaml.safe_load(text), "movie.yaml")
+    diffusion = old.video.diffusion.model_copy(update={"scheduler": {"name": "EulerDiscreteScheduler", "shift": 5.0}})
+    video = old.video.model_copy(update={"renderer": "diffusers", "diffusion": diffusion})
+    written = spliced(text, old, old.model_copy(update={"video": video}), "movie.yaml")
+    assert "# mine" in written
+    assert movie_from(yaml.safe_load(written), "movie.yaml").video == video

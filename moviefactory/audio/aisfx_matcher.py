@@ -6,7 +6,6 @@ and librosa of 2022. The network is in `aisfx_model.py`.
 
 from __future__ import annotations
 
-import hashlib
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 from moviefactory.audio.audio_weights import must_be_installed
 from moviefactory.audio.embedding_matcher import EmbeddingMatcher, Encoder, Scale, Space
 from moviefactory.errors import NotInstalled, PlanError, StorageError
+from moviefactory.jobs.job import sha256_of
 
 VERSION = "aisfx-1"
 PACKAGE, IN_PACKAGE = "aisfx", "models/checkpoint.pth"
@@ -34,7 +34,7 @@ class AisfxMatcher(EmbeddingMatcher):
     def __init__(self, model: str = "") -> None:
         must_be_installed("aisfx", "torch", "safetensors")
         weights = weights_in(Path(model).expanduser()) if model else packaged_weights()
-        revision = f"{VERSION}/{_digest(weights)[:12]}"
+        revision = f"{VERSION}/{digest_of(weights)[:12]}"
         space = Space(revision=revision, size=SIZE, scales={"sound": LIKE}, credit=CREDIT)
         super().__init__(space, partial(_load, weights))
 
@@ -59,10 +59,10 @@ def weights_in(place: Path) -> Path:
     return found
 
 
-def _digest(path: Path) -> str:
+def digest_of(path: Path) -> str:
+    """Hex SHA-256 of the file of weights. Raises StorageError where it cannot be read."""
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return sha256_of(path)
     except OSError as error:
         raise StorageError(f"cannot read the weights {path}: {error.strerror or error}") from error
 

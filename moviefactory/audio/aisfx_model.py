@@ -8,9 +8,9 @@ not published.
 
 from __future__ import annotations
 
-import os
 import pickle
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
@@ -21,10 +21,10 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.torch import load_file, save_file
 
-from moviefactory.audio.aisfx_matcher import SIZE, _digest
+from moviefactory.audio.aisfx_matcher import SIZE, digest_of
 from moviefactory.audio.hearing import Mono, windows_of
 from moviefactory.errors import PlanError, StageError
-from moviefactory.workspace import partial_name, vectors_folder
+from moviefactory.workspace import replacing, vectors_folder
 
 RATE_HZ = 44_100
 WINDOW_S, MOST_WINDOWS = 30, 4
@@ -162,7 +162,7 @@ def load_aisfx(weights: Path) -> AisfxEncoder:
 
 def _converted(pickled: Path) -> Tensors:
     """The tensors of a pickled checkpoint; the second time from what was kept of it."""
-    kept = vectors_folder() / "weights" / f"aisfx-{_digest(pickled)[:16]}.safetensors"
+    kept = vectors_folder() / "weights" / f"aisfx-{digest_of(pickled)[:16]}.safetensors"
     if kept.is_file():
         try:
             return dict(load_file(kept))
@@ -172,13 +172,9 @@ def _converted(pickled: Path) -> Tensors:
         read = torch.load(pickled, map_location="cpu", weights_only=True)
     state: Mapping[str, Any] = read[0] if isinstance(read, (list, tuple)) else read
     tensors = {name: one.contiguous() for name, one in state.items() if name.startswith(_PREFIX)}
-    partial = partial_name(kept)
-    try:
-        kept.parent.mkdir(parents=True, exist_ok=True)
+    # A disk that refuses: it is read from the pickle each time.
+    with suppress(OSError, SafetensorError), replacing(kept) as partial:
         save_file(tensors, partial)
-        os.replace(partial, kept)
-    except (OSError, SafetensorError):  # a disk that refuses: it is read from the pickle each time
-        partial.unlink(missing_ok=True)
     return tensors
 
 

@@ -6,14 +6,12 @@ Looking needs no network and no package. Knows not what the networks do.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from moviefactory.errors import NotInstalled, PlanError
 from moviefactory.hub.cache import (
@@ -148,15 +146,6 @@ def must_be_installed(matcher: str, *packages: str) -> None:
     for name in packages:
         if find_spec(name) is None:
             raise NotInstalled(f"audio.matcher: the {matcher} matcher needs {name}; {EXTRA}, or use --matcher caption")
-
-
-def values_in(file: Path) -> dict[str, Any]:
-    """What a JSON file holds; {} where there is none, or where it is no JSON object."""
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
 
 
 def _cached_repository(folder: Path) -> str:

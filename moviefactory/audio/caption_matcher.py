@@ -23,7 +23,7 @@ from moviefactory.audio.minilm import SIZE, MiniLm, load_minilm
 from moviefactory.audio.nearest import BEST, EXACT, Nearest, nearest_in
 from moviefactory.audio.vectors import VectorStore
 from moviefactory.errors import NotInstalled, PlanError
-from moviefactory.workspace import partial_name, vectors_folder
+from moviefactory.workspace import keep_newest, replacing, vectors_folder
 
 VERSION = "caption-2"
 WORDS_WEIGHT = 0.4  # how far shared words close the gap between a cosine and 1
@@ -164,14 +164,7 @@ def _words(library: Library, name: str) -> Bm25:
 
 def _keep(words: Bm25, path: Path) -> None:
     """Where the disk refuses, the next start reads the captions again."""
-    partial = partial_name(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        words.save(partial)
-        partial.replace(path)
-        kept = sorted(path.parent.glob("*.bm25"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
-        for old in kept[INDEXES_KEPT:]:
-            old.unlink(missing_ok=True)
-    except OSError:
-        with suppress(OSError):
-            partial.unlink(missing_ok=True)
+    with suppress(OSError):
+        with replacing(path) as partial:
+            words.save(partial)
+        keep_newest(path.parent, INDEXES_KEPT)

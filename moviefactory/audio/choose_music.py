@@ -26,14 +26,15 @@ from moviefactory.audio.rank_music import Heard, Wish, key_of_track, rank, reaso
 from moviefactory.audio.story_arc import Act, Story
 from moviefactory.errors import NotInstalled
 from moviefactory.jobs.job import sha256_of
+from moviefactory.media.music_fit import SHORTEST_S
 from moviefactory.movie import MOODS, ActMusic, AudioSettings, Music, digest
+from moviefactory.timeline import ACT_MUSIC_ID
+from moviefactory.timeline import MUSIC_ID as MUSIC_ID
 
 if TYPE_CHECKING:
     from moviefactory.audio.mood_crnn import MoodEar
 
-MUSIC_ID = "music"
 MOST_HEARD, MOST_UNKNOWN = 48, 24  # tracks that are looked at closely: with a mood by tag or word, and without
-SHORTEST_S = 1.0  # what is shorter cannot be fitted to a movie
 MOOD_BY_WORDS = 0.9  # how sure a mood is that only words suggest
 SAME_KEY = 0.01  # of two tracks as good, the one whose key does not clash with the act's before
 
@@ -113,7 +114,7 @@ def _beds(music: Music, story: Story) -> Iterator[_Bed]:
         other = bool(mine and (mine.mood or mine.description))  # this act wants something else than the movie's file
         file = (mine.file if mine else "") or ("" if other else music.file)
         wish = _wish(music, mine, story.tone, act)
-        yield _Bed(f"{MUSIC_ID}.act-{act.number}", wish, file, f"music of act {act.number}")
+        yield _Bed(f"{ACT_MUSIC_ID}{act.number}", wish, file, f"music of act {act.number}")
 
 
 def _any_own(own: Mapping[int, ActMusic], story: Story) -> bool:

@@ -16,10 +16,10 @@ from moviefactory.audio.audio_weights import (
     must_be_there,
     revision_of,
     single_file,
-    values_in,
 )
 from moviefactory.audio.embedding_matcher import EmbeddingMatcher, Encoder, Scale, Space
 from moviefactory.errors import PlanError
+from moviefactory.hub.cache import values_in
 
 VERSION = "clap-1"  # of what is done with a sound before and after the network
 DEFAULT = "laion/clap-htsat-unfused"

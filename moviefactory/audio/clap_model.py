@@ -6,10 +6,7 @@ Here it is given windows of just its length, and nothing is left to chance. Know
 
 from __future__ import annotations
 
-import logging
-import warnings
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from pickle import UnpicklingError
 from typing import Any, NoReturn
@@ -19,11 +16,11 @@ import torch
 from numpy.typing import NDArray
 from safetensors import SafetensorError
 from transformers import ClapFeatureExtractor, ClapModel, ClapProcessor
-from transformers.utils import logging as transformers_logging
 
 from moviefactory.audio.audio_weights import single_file
 from moviefactory.audio.hearing import windows_of
 from moviefactory.audio.laion_checkpoint import load_laion
+from moviefactory.audio.quiet import quiet_networks
 from moviefactory.errors import PlanError, StageError
 
 Vectors = NDArray[np.float32]
@@ -92,7 +89,7 @@ def load_clap(place: Path, size: int) -> Clap:
 
     Raises PlanError where it is not whole, has not `size` numbers, or its text tower says the same of all texts.
     """
-    with _quiet():
+    with quiet_networks():
         file = single_file(place)
         clap = Clap(*(load_laion(file) if file else _load_folder(place)))
         if clap.size != size:
@@ -147,19 +144,3 @@ def _line(error: Exception) -> str:
     if isinstance(error, UnpicklingError):  # whose own text advises to run whatever the file holds
         return "its pickle is broken, or holds more than weights"
     return " ".join(str(error).split())[:200] or type(error).__name__
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """None of transformers' bars, log lines and warnings; its errors are told by us."""
-    level, bars = transformers_logging.get_verbosity(), transformers_logging.is_progress_bar_enabled()
-    try:
-        transformers_logging.set_verbosity(logging.CRITICAL + 1)
-        transformers_logging.disable_progress_bar()
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        transformers_logging.set_verbosity(level)
-        if bars:
-            transformers_logging.enable_progress_bar()

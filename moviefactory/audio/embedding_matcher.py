@@ -7,7 +7,6 @@ the query. Knows no network's name.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -22,6 +21,7 @@ from moviefactory.audio.library import Library, LibraryEntry
 from moviefactory.audio.nearest import EXACT, Nearest, nearest_in
 from moviefactory.audio.vectors import Rows, VectorStore, gathered
 from moviefactory.errors import MediaError, PlanError, StorageError
+from moviefactory.jobs.job import sha256_of
 
 BATCH = 8  # sounds between two commits: what a kill costs at the most, and what is in memory at once (200 MB)
 LARGE = 20_000  # sounds: from here on a start reads the order that it kept; below, each sound is looked at
@@ -260,11 +260,7 @@ def _key(entry: LibraryEntry) -> str:
 
 
 def _digest(path: Path) -> str:
-    whole = hashlib.sha256()
     try:
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                whole.update(block)
+        return sha256_of(path)
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror or error}") from error
-    return whole.hexdigest()

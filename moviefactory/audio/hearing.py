@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.errors import MediaError
-from moviefactory.media.ffmpeg import check_exit, drain, open_ffmpeg
 from moviefactory.media.probe import probe
+from moviefactory.media.sound import decoded
 
 MOST_WINDOWS = 12  # of one file, evenly over its length: two minutes say what two hours of rain sound like
 SILENT = 1e-4  # -80 dBFS: what never rises above it is not heard
@@ -50,15 +50,6 @@ def windows_of(path: Path, rate_hz: int, window: int, most: int = MOST_WINDOWS) 
     return heard
 
 
-def read_mono(path: Path, rate_hz: int, start_s: float = 0.0, longest_s: float | None = None) -> Mono:
-    """(n,) float32 in [-1, 1] at `rate_hz`: the sound of `path` from `start_s` on, at most `longest_s` of it.
-
-    Channels are averaged; where that cancels them, the loudest one is taken. Samples that are no numbers become 0, and
-    a file that goes beyond 1 is scaled to it. Raises MediaError where there is no sound.
-    """
-    return _decode(path, _header(path), rate_hz, start_s, longest_s)
-
-
 def _cut(path: Path, header: _Header, rate_hz: int, window: int, most: int) -> tuple[list[int], Mono]:
     """Where windows start in the file's samples: by what was decoded, as headers may promise more or far less."""
     samples = _decode(path, header, rate_hz, 0.0, (most + 1) * window / rate_hz)
@@ -92,30 +83,15 @@ def _header(path: Path) -> _Header:
 
 
 def _decode(path: Path, header: _Header, rate_hz: int, start_s: float, longest_s: float | None) -> Mono:
-    seek = ["-ss", f"{start_s:.6f}"] if start_s > 0 else []
-    until = ["-t", f"{longest_s:.6f}"] if longest_s is not None else []
-    form = ["-map", "0:a:0", "-f", "f32le", "-ac", str(header.channels), "-ar", str(rate_hz), "pipe:1"]
-    process = open_ffmpeg(["-v", "error", *seek, *until, "-i", str(path), *form], reads=True)
-    errors = drain(process)
-    assert process.stdout is not None
-    try:
-        data = process.stdout.read()
-        process.wait()
-    except BaseException:  # Ctrl-C included: no ffmpeg is left behind
-        process.kill()
-        process.wait()
-        raise
-    finally:
-        process.stdout.close()
-    if not data:  # a file that breaks off is heard as far as it goes
-        check_exit(process.returncode, errors(), f"hearing {path.name}")
-        raise MediaError(f"{path}: there is no sound in it")
-    whole = len(data) // (4 * header.channels) * header.channels
-    return _mixed(np.frombuffer(data, np.float32, whole).reshape(-1, header.channels))
+    sound = decoded(path, rate_hz, header.channels, start_s=start_s, longest_s=longest_s, broken_too=True)
+    return _mixed(sound)
 
 
 def _mixed(samples: NDArray[np.float32]) -> Mono:
-    """(n, channels) -> (n,)."""
+    """(n, channels) -> (n,): the channels' mean; where they cancel each other, the loudest one.
+
+    Samples that are no numbers become 0, and a file that goes beyond 1 is scaled to it.
+    """
     sound = np.where(np.isfinite(samples), samples, np.float32(0))
     mono = np.asarray(sound.mean(axis=1), np.float32)
     levels = np.sqrt(np.mean(np.square(sound, dtype=np.float64), axis=0))

@@ -8,35 +8,61 @@ Reads what is written and gives no legal advice.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping, Sequence
 
 OWN = "own"  # of what a person made, or may use without saying more
 PUBLIC_DOMAIN = "public-domain"
 _LONGEST = 60_000  # characters that are looked at; the longest common licence text (GPL-3.0) has 35,000
-_SHORT = 200  # a text up to here is one statement: what it says of commerce counts for the licence it names
+_NEAR = 200  # characters: within them, what is said of commerce counts for the licence that is named
 
 _CC_ADDRESS = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/([a-z+-]+)(?:/(\d\.\d))?", re.I)
-_CC_ZERO = re.compile(r"(?<![a-z])cc[\s_-]?(?:0|zero)(?![a-z\d])|creative\s*commons[\s_-]*(?:0\b|zero\b)", re.I)
-_CC_SHORT = re.compile(
-    r"(?<![a-z])cc[\s_.-]{0,2}(by(?:[\s_.-]{0,3}(?:nc|sa|nd))*|nc[\s_-]?sampling\+?|sampling\+?)(?![a-z])"
-    r"(?:[\s_,v-]{0,2}(?:version\s*)?(\d(?:\.\d)?)(?!\d))?",
+_CC_ZERO = re.compile(
+    r"(?:(?<![a-z])cc[\s_-]?(?:0|zero)(?![a-z\d])|creative\s*commons[\s_-]*(?:0\b|zero\b))(?![\s,/+&(-]{1,3}nc\b)", re.I
+)
+_JOINT = r"[\s_.,;/+&()|-]"
+_CC_SHORT = re.compile(  # "(CC) by John" names an author; parts may follow the version: "CC BY 4.0 (NC)"
+    r"(?<![a-z])(?:cc|creative\s*commons)[\s_.)-]{0,2}"
+    r"(?!(?-i:by\s+(?!Licen|Attrib|Non|Share|No|Inter|Unport|NC|SA|ND)[A-Z]))"
+    rf"(by(?:{_JOINT}{{0,4}}(?:nc|sa|nd))*|nc[\s_-]?sampling\+?|sampling\+?)(?![a-z])"
+    rf"(?:[\s_,v-]{{0,2}}(?:version\s*)?(\d(?:\.\d)?)(?!\d))?((?:{_JOINT}{{1,4}}(?:nc|sa|nd)(?![a-z]))*)",
     re.I,
 )
-_ATTRIBUTION = r"attribution|namensnennung|atribuci[oó]n|reconocimiento|attribuzione|atribui[cç][aã]o|naamsvermelding"
+_ATTRIBUTION = (
+    r"attribution|paternit[ée]|namensnennung|atribuci[oó]n|reconocimiento|attribuzione|atribui[cç][aã]o|naamsvermelding"
+)
 _NONCOMMERCIAL = (
-    r"non[\s_-]*commercial|nicht[\s_-]*kommerziell|pas\s+d.utilisation\s+commerciale|no\s*comercial|non\s+commerciale"
-    r"|niet[\s-]*commercieel"
+    r"non[\s_-]*commercial|nicht[\s_-]*kommerziell|pas\s+d.utilisation\s+commerciale|n[ãa]?o[\s_-]*comercial"
+    r"|non\s+commerciale|niet[\s-]*commercieel|niekomercyj|некоммерч|非商[业業用]|非営利|비영리"
 )
 _SHARE_ALIKE = (
     r"share[\s_-]*alike|weitergabe\s+unter\s+gleichen|partage\s+dans\s+les|compartir\s*igual|compartilha\s*igual"
     r"|gelijk\s*delen|condividi"
 )
 _NO_DERIVATIVES = (
-    r"no[\s_-]*deriv\w*|keine\s+bearbeitung\w*|pas\s+de\s+modification|sin\s*deriv\w*|non\s+opere\s+deriv\w*"
+    r"no[\s_-]*deriv\w*|keine\s+bearbeitung\w*|pas\s+de\s+modification|si[nm][\s_-]*(?:obra[\s_-]*)?deriv\w*"
+    r"|non\s+opere\s+deriv\w*"
 )
 _ONLY_NONCOMMERCIAL = re.compile(
-    rf"(?<!commercial and )(?<!commercial or )(?:{_NONCOMMERCIAL})(?! (?:and|or) comm)", re.I
+    rf"(?<!commercial and )(?<!commercial or )(?:{_NONCOMMERCIAL})(?! (?:and|or) comm)"
+    r"|\b(?:no|not (?:for|in|to be used for))(?: any)? commercial\b|\b(?:unless|except)\b[^.\n]{0,20}\bcommercial"
+    r"|\bcommercial (?:use|usage|purposes?)(?: is| are)? (?:not (?:allowed|permitted|granted)|prohibited|forbidden)"
+    r"|\b(?:personal|private|educational)(?: use| purposes)? only\b|\bonly for (?:personal|private|educational)\b",
+    re.I,
 )
+_LIMITS = (
+    ("NC", _ONLY_NONCOMMERCIAL),
+    ("SA", re.compile(_SHARE_ALIKE, re.I)),
+    ("ND", re.compile(_NO_DERIVATIVES, re.I)),
+)
+_OF_A_NAME = re.compile(rf"(?:{_ATTRIBUTION})[\s_/-]*$", re.I)  # "Attribution Noncommercial: http..." is one name
+_DENIED_BEFORE = re.compile(
+    r"\b(?:not|no|never|nicht|keine?|(?:is|are)n['’]t)(?: (?:a|an|the|any|in|by|as|under|unter|licen[cs]ed|released"
+    r"|published|available|covered))*[\s\"'(]+$",
+    re.I,
+)
+_DENIED_AFTER = re.compile(r"[\s\"')]+(?:licen[cs]e )?(?:(?:does|is|do) not|doesn['’]t|isn['’]t)\b", re.I)
 _CC_LONG = re.compile(  # "Creative Commons Attribution-NonCommercial 4.0 International"
     rf"creative\s*commons\b[\s:,(-]*(?:{_ATTRIBUTION})"
     rf"(?:[\s,/()_-]*(?:{_NONCOMMERCIAL}|{_SHARE_ALIKE}|{_NO_DERIVATIVES}|les\s+m[eê]mes\s+conditions|bedingungen))*"
@@ -91,7 +117,7 @@ def normalised(text: str) -> str:
     text: what a person, a tag or an address says a licence is. An unknown short name is kept as it is ("Studio 7"),
     so that a person can allow it; a copyright notice is no licence and gives "", as does a long text that names none.
     """
-    plain = " ".join(re.sub("[\u2010-\u2015]", "-", text[:_LONGEST]).split())
+    plain = " ".join(_clean(text).split())
     if not plain:
         return ""
     if _OWN_WORDS.fullmatch(plain):
@@ -108,7 +134,7 @@ def licence_in(text: str) -> str:
 
     The same licence with and without its version is one. Words such as "attribution required" alone state none.
     """
-    found = _found(re.sub("[\u2010-\u2015]", "-", text[:_LONGEST]))
+    found = _found(_clean(text))
     return found[0] if len(found) == 1 else ""
 
 
@@ -118,6 +144,12 @@ def licence_of_legal_text(text: str) -> str:
         if len(found := _found(head)) == 1:
             return found[0]
     return licence_in(text)
+
+
+def _clean(text: str) -> str:
+    """As much as is looked at, with one kind of hyphen, no invisible signs, and letters in one piece."""
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST])
+    return re.sub("[\u2010-\u2015\u2212]", "-", re.sub("[\u200b-\u200f\u2060\ufeff\u00ad]", "", plain))
 
 
 def licence_allowed(licence: str, allowed: Sequence[str]) -> bool:
@@ -175,26 +207,63 @@ def _joined(plain: str) -> str:
 
 def _found(text: str) -> list[str]:
     """All licences that `text` names, in a fixed order; "CC-BY" is dropped where "CC-BY-3.0" is there."""
-    found = set(_creative_commons(text))
-    for pattern, name in _OTHER_PATTERNS:
-        for match in pattern.finditer(text):
-            found.add(_with_version(name, next((group for group in match.groups() if group), "")))
-    if not found and _PUBLIC_DOMAIN.search(text) and not _NOT_PUBLIC_DOMAIN.search(text):
-        found.add(PUBLIC_DOMAIN)
-    if len(text) <= _SHORT and _ONLY_NONCOMMERCIAL.search(text):
-        found = {limited for one in found if (limited := _noncommercial(one))}
+    mentions = [(name, match) for name, match in _mentions(text) if not _denied(text, match)]
+    limits = _limits(text, [match for _, match in mentions]) if mentions else {}
+    found = {_limited(name, match, limits) for name, match in mentions} - {""}
+    if not mentions and _PUBLIC_DOMAIN.search(text) and not _NOT_PUBLIC_DOMAIN.search(text):
+        found = {PUBLIC_DOMAIN}
     return sorted(one for one in found if not any(re.fullmatch(re.escape(one) + r"-\d.*", other) for other in found))
 
 
-def _creative_commons(text: str) -> Iterator[str]:
+def _mentions(text: str) -> Iterator[tuple[str, re.Match[str]]]:
     for address in _CC_ADDRESS.finditer(text):
-        yield from _cc_name(address.group(1).lower(), address.group(2) or "")
-    if _CC_ZERO.search(text):
-        yield "CC0-1.0"
+        yield from ((name, address) for name in _cc_name(address[1].lower(), address[2] or ""))
+    yield from (("CC0-1.0", zero) for zero in _CC_ZERO.finditer(text))
     for short in _CC_SHORT.finditer(text):
-        yield from _cc_name(re.sub(r"[\s_.-]+", "-", short.group(1).lower()), short.group(2) or "")
-    for long in _CC_LONG.finditer(text):
-        yield _from_words(long.group(0), long.group(1))
+        kind = re.sub(rf"{_JOINT}+", "-", f"{short[1]}{short[3]}".lower())
+        yield from ((name, short) for name in _cc_name(kind, short[2] or ""))
+    yield from ((_from_words(long[0], long[1]), long) for long in _CC_LONG.finditer(text))
+    for pattern, name in _OTHER_PATTERNS:
+        for other in pattern.finditer(text):
+            yield _with_version(name, next((group for group in other.groups() if group), "")), other
+
+
+def _denied(text: str, mention: re.Match[str]) -> bool:
+    """ "Not under CC0", "CC0 does not apply"."""
+    before, after = text[max(mention.start() - 60, 0) : mention.start()], text[mention.end() : mention.end() + 40]
+    return bool(_DENIED_BEFORE.search(before) or _DENIED_AFTER.match(after))
+
+
+def _limits(text: str, mentions: Sequence[re.Match[str]]) -> dict[str, list[int]]:
+    """Where `text` limits what is allowed, by parts of names; not where such words are part of a licence's name."""
+    named = bytearray(len(text))
+    for mention in mentions:
+        named[mention.start() : mention.end()] = b"\1" * (mention.end() - mention.start())
+    return {
+        part: [
+            at
+            for at in (limit.start() for limit in pattern.finditer(text))
+            if not named[at] and not _OF_A_NAME.search(text[max(at - 40, 0) : at])
+        ]
+        for part, pattern in _LIMITS
+    }
+
+
+def _limited(licence: str, mention: re.Match[str], limits: Mapping[str, Sequence[int]]) -> str:
+    """What a licence means with the limits that are written near it; "" where it is not that licence any more."""
+    for part, places in limits.items():
+        first = bisect_left(places, mention.start() - _NEAR)
+        if first < len(places) and places[first] < mention.end() + _NEAR:
+            licence = _with_part(licence, part)
+    return licence
+
+
+def _with_part(licence: str, part: str) -> str:
+    """What "CC BY 4.0, non-commercial use only" means: the name alone would let it in. "CC0" so limited is none."""
+    if by := re.fullmatch(r"CC-BY((?:-(?:NC|SA|ND))*)(-\d.*)?", licence):
+        parts = {*by[1].split("-"), part}
+        return "-".join(("CC-BY", *(one.upper() for one in _BY_PARTS if one.upper() in parts))) + (by[2] or "")
+    return "" if part == "NC" and not re.match(r"[AL]?GPL|NC-", licence) else licence
 
 
 def _cc_name(kind: str, version: str) -> Iterator[str]:
@@ -214,11 +283,6 @@ def _from_words(words: str, version: str | None) -> str:
     return _with_version(
         "-".join(("CC-BY", *(part for part, pattern in parts if re.search(pattern, words, re.I)))) + "{}", version or ""
     )
-
-
-def _noncommercial(licence: str) -> str:
-    """What "CC BY 4.0, non-commercial use only" means: the name alone would let it in. "CC0" so limited is none."""
-    return "" if licence in _NO_CREDIT or licence == "MIT" else re.sub(r"^CC-BY(?!-NC)", "CC-BY-NC", licence)
 
 
 def _with_version(name: str, version: str) -> str:

@@ -22,9 +22,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.errors import MediaError, MovieFactoryError, StorageError
-from moviefactory.media.ffmpeg import check_exit, drain, open_ffmpeg
 from moviefactory.media.music_points import tempo
 from moviefactory.media.probe import probe
+from moviefactory.media.sound import decoded
 from moviefactory.workspace import vectors_folder, write_atomically
 
 VERSION = 1  # of what is measured: part of the names of what is kept
@@ -163,20 +163,8 @@ def listen(path: Path, rate_hz: int, most_s: float) -> Mono:
     Raises MediaError when there is no sound in it.
     """
     start = max(0.0, (probe(path).duration_s - most_s) / 2)
-    process = open_ffmpeg(
-        ["-ss", f"{start:.3f}", "-i", str(path), "-map", "0:a:0", "-t", f"{most_s:.3f}", "-f", "f32le", "-ac", "1",
-         "-ar", str(rate_hz), "pipe:1"],
-        reads=True,
-    )  # fmt: skip
-    errors = drain(process)
-    assert process.stdout is not None
-    with process.stdout:
-        data = process.stdout.read()
-    process.wait()
-    check_exit(process.returncode, errors(), f"reading the sound of {path.name}")
-    if not data:
-        raise MediaError(f"{path}: there is no sound in it")
-    return np.nan_to_num(np.frombuffer(data, np.float32), posinf=0.0, neginf=0.0)
+    sound = decoded(path, rate_hz, 1, start_s=start, longest_s=most_s)
+    return np.nan_to_num(sound[:, 0], posinf=0.0, neginf=0.0)
 
 
 def measure_music(path: Path) -> Features:

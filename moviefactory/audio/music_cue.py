@@ -6,9 +6,8 @@ from moviefactory.audio.catalogue import remember_measurement
 from moviefactory.audio.library import LibraryEntry
 from moviefactory.audio.measure import measure
 from moviefactory.audio.music import Track
+from moviefactory.media.music_fit import LONGEST_TRACK_S
 from moviefactory.timeline import Cue
-
-LONGEST_S = 600.0  # of a longer piece (an hour's mix) only the beginning is used, so that it fits into memory
 
 
 def track_of(entry: LibraryEntry, mood: str, sure: float = 1.0) -> Track:
@@ -68,7 +67,7 @@ def music_cue(sound_id: str, track: Track, score: float, why: str) -> Cue:
         kind="music",
         path=track.path,
         start_in_file_s=0.0,
-        length_s=min(length_s, LONGEST_S),
+        length_s=min(length_s, LONGEST_TRACK_S),
         gain_db=0.0,  # the plan's gain is added where the music is placed
         licence=track.licence,
         score=round(min(max(score, 0.0), 1.0), 4),
@@ -80,6 +79,6 @@ def music_cue(sound_id: str, track: Track, score: float, why: str) -> Cue:
         level_lufs=level_lufs,
         bpm=track.bpm,  # a stated one; else the whole track is measured when it is fitted
         loop_start_s=track.loop_start_s,
-        loop_end_s=track.loop_end_s if track.loop_end_s <= LONGEST_S else 0.0,
-        ending_start_s=track.ending_start_s if length_s <= LONGEST_S else 0.0,
+        loop_end_s=track.loop_end_s if track.loop_end_s <= LONGEST_TRACK_S else 0.0,
+        ending_start_s=track.ending_start_s if length_s <= LONGEST_TRACK_S else 0.0,
     )

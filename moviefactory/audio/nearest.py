@@ -8,7 +8,6 @@ clustered vectors of 512 numbers). What the index finds is scored exactly again.
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -20,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from moviefactory.audio.vectors import Rows, Vectors, VectorStore, gathered
-from moviefactory.workspace import partial_name, vectors_folder
+from moviefactory.audio.vectors import Rows, Vectors, VectorStore, gathered, in_order
+from moviefactory.workspace import replacing, vectors_folder
 
 EXACT = 1_000_000  # vectors; 0.2 s for one query with 512 numbers each, and 2 GB that are read from the disk once
 KIND = "IVF4096,SQ8"
@@ -93,7 +92,7 @@ class Nearest:
         if not len(scores):
             return np.zeros(len(self._rows), np.float32)
         rows = np.asarray(self._rows)
-        if _in_order(rows) and not rows[0]:
+        if in_order(rows) and not rows[0]:
             return scores[: len(rows)]
         return np.where(rows >= 0, scores[rows], np.float32(0.0))
 
@@ -145,14 +144,9 @@ def nearest_in(store: VectorStore, library: str, keys: Callable[[], Sequence[str
         store.keep_order(library, rows)
     stored = store.stored()
     many = len(rows) * 4 >= len(stored)  # cheaper to compare with all that are stored than to copy these
-    if many and (len(rows) > EXACT or not _in_order(rows)):
+    if many and (len(rows) > EXACT or not in_order(rows)):
         return Nearest(stored, store.mark, rows, store.folder)
     return Nearest(gathered(stored, rows))
-
-
-def _in_order(rows: Rows) -> bool:
-    """Whether the rows follow one another, so that no copy is needed."""
-    return bool(len(rows)) and rows[0] >= 0 and bool((np.diff(rows) == 1).all())
 
 
 def _products(matrix: Vectors, query: Vectors) -> Vectors:
@@ -193,8 +187,6 @@ def _read(path: Path, rows: int, grows: bool) -> Any:
 def _write(index: Any, path: Path) -> None:
     faiss: Any = import_module("faiss")
 
-    partial = partial_name(path)
-    with suppress(OSError, RuntimeError):  # a disk that is full or refuses: the search stays exact
-        path.parent.mkdir(parents=True, exist_ok=True)
+    # A disk that is full or refuses: the search stays exact.
+    with suppress(OSError, RuntimeError), replacing(path) as partial:
         faiss.write_index(index, str(partial))
-        os.replace(partial, path)

@@ -24,7 +24,6 @@ from moviefactory.errors import PlanError
 
 _SOUNDS = frozenset({".wav", ".flac", ".ogg", ".oga", ".opus", ".mp3"})
 _LARGEST_PAPER = 1 << 20
-CC0 = "CC0-1.0"
 
 
 @dataclass(frozen=True)

@@ -19,10 +19,10 @@ from moviefactory.audio.audio_weights import (
     must_be_installed,
     must_be_there,
     revision_of,
-    values_in,
 )
 from moviefactory.audio.embedding_matcher import EmbeddingMatcher, Encoder, Scale, Space
 from moviefactory.errors import PlanError
+from moviefactory.hub.cache import values_in
 
 VERSION = "pe-av-1"  # of what is done to a file before the network has it, and after
 # Of the six, the one that looks at 16 frames however long the clip is, and has the best Clotho score of all (R@1 24.0;

@@ -9,9 +9,7 @@ model's convenience methods call what does not exist (transformers 5.23), so its
 from __future__ import annotations
 
 import json
-import logging
 import math
-import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -26,6 +24,7 @@ from safetensors import SafetensorError, safe_open
 
 from moviefactory.audio.hearing import Mono, windows_of
 from moviefactory.audio.pe_av_matcher import DEFAULT, EYES, JOINT, configuration_of
+from moviefactory.audio.quiet import quiet_networks
 from moviefactory.errors import MediaError, NotInstalled, PlanError, StageError
 from moviefactory.media.frames import Frame, read_frames
 from moviefactory.media.probe import probe
@@ -79,12 +78,12 @@ class PeAvEncoder:
             self._eyes = self._load_eyes()
         tower, head, look = self._eyes
         shown = torch.stack([_shown(frame, look) for frame in _sampled(path, look.frames)])
-        with torch.inference_mode(), _quiet():
+        with torch.inference_mode(), quiet_networks():
             seen = head(tower(pixel_values_videos=shown[None].to(tower.device)).pooler_output)
         return _unit(seen).reshape(-1)
 
     def _text(self, texts: list[str]) -> Vectors:
-        with torch.inference_mode(), _quiet():
+        with torch.inference_mode(), quiet_networks():
             tokens = self._tokenizer(
                 texts, padding=True, truncation=True, max_length=MOST_TOKENS, return_tensors="pt"
             ).to(self._model.device)
@@ -94,7 +93,7 @@ class PeAvEncoder:
             return _unit(self._model.text_audio_head(read.hidden_states[-1][:, 0]))
 
     def _sound(self, windows: Sequence[Mono]) -> Vectors:
-        with torch.inference_mode(), _quiet():
+        with torch.inference_mode(), quiet_networks():
             raw = [self._model.audio_encoder(input_values=self._input(one)).pooler_output for one in windows]
             return _unit(self._model.audio_head(torch.cat(raw)).mean(0))
 
@@ -118,7 +117,7 @@ def load_pe_av(folder: Path) -> PeAvEncoder:
     said = configuration_of(folder)
     joint = said["model_type"] == JOINT
     heard = said["audio_video_config"]["audio_config"] if joint else said["audio_config"]
-    with _quiet(), _readable(folder):
+    with quiet_networks(), _readable(folder):
         configuration = PeAudioConfig(text_config=said.get("text_config"), audio_config=heard)
         model = _filled(PeAudioModel, configuration, _tensors(folder, _hearing_name if joint else _own_name), folder)
         tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
@@ -139,7 +138,7 @@ def _eyes(folder: Path, said: Mapping[str, Any]) -> tuple[Any, Any, Look]:
             f"audio.matcher: PE-AV sees with {' and '.join(EYES)}, which cannot be loaded ({error}); "
             f"pip install {' '.join(EYES)} as they belong to this torch"
         ) from error
-    with _quiet(), _readable(folder):
+    with quiet_networks(), _readable(folder):
         configuration = PeVideoEncoderConfig(**said["audio_video_config"]["video_config"])
         tower = _filled(PeVideoEncoder, configuration, _tensors(folder, _tower_name), folder)
         head = PeVideoContrastiveHead(configuration.hidden_size, int(said["text_config"]["hidden_size"]))
@@ -271,24 +270,3 @@ def _readable(folder: Path) -> Iterator[None]:
             f"{folder} cannot be loaded as a PE-AV ({first}); fetch it again, as safetensors with its config.json and "
             "tokenizer.json"
         ) from error
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """transformers' bars, log lines and warnings do not reach the person."""
-    from transformers.utils import logging as told
-
-    loggers = [logging.getLogger(name) for name in ("transformers", "timm", "torch")]
-    levels, bars = [one.level for one in loggers], told.is_progress_bar_enabled()
-    told.disable_progress_bar()
-    for one in loggers:
-        one.setLevel(logging.CRITICAL + 1)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        for one, level in zip(loggers, levels, strict=True):
-            one.setLevel(level)
-        if bars:
-            told.enable_progress_bar()

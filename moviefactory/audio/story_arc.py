@@ -14,7 +14,7 @@ from typing import Any, get_args
 
 from moviefactory.audio.bm25 import stems
 from moviefactory.movie import Action, CameraMove, Movie, Relation, Scene, Shot
-from moviefactory.timeline import TransitionKind
+from moviefactory.timeline import TRANSITION_S
 
 ACTION_SHARE, CAMERA_SHARE, PACE_SHARE, ARC_SHARE = 0.40, 0.15, 0.25, 0.20
 ACTION: Mapping[Action, float] = {
@@ -31,9 +31,6 @@ STORMY = 0.1  # of the weather, on top of what is done
 UNKNOWN = 0.35  # where nobody says what is done
 LONGEST_TAKE_S, DOUBLINGS = 12.0, 4.0  # a take of 12 s has pace 0, every halving a quarter more, 0.75 s has 1
 PEAK_AT, OPENING, RELEASE = 0.85, 0.2, 0.35  # where the arc is highest, and its height at either end
-_TRANSITION_S: Mapping[TransitionKind, float] = {
-    "crossfade": 0.5, "fade_black": 0.8, "whip": 0.33, "slide": 0.45, "wipe": 0.5,
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -47,10 +44,6 @@ class Act:
     @property
     def length_s(self) -> float:
         return sum(self.shots_s)
-
-    @property
-    def cuts_per_minute(self) -> float:
-        return 60.0 * (len(self.shots_s) - 1) / max(self.length_s, 1e-9)
 
 
 @dataclass(frozen=True)
@@ -106,7 +99,7 @@ def _between_cuts(shots: Sequence[Shot]) -> Iterator[float]:
 
 
 def _overlap_s(shot: Shot) -> float:
-    wanted = shot.transition_in.seconds or _TRANSITION_S.get(shot.transition_in.kind, 0.0)
+    wanted = shot.transition_in.seconds or TRANSITION_S.get(shot.transition_in.kind, 0.0)
     return 0.0 if shot.transition_in.kind == "cut" else min(wanted, shot.seconds / 2)
 
 

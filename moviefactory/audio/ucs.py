@@ -109,9 +109,3 @@ def read_name(stem: str) -> Statement:
 def _fx_name(text: str) -> str:
     """As it was written, with figures such as "9mm", but without the number of a take at its end."""
     return re.sub(r"\s+\d{1,4}$", "", text.replace("-", " ").strip()) if " " in text else plain_words(text) or text
-
-
-def split_name(stem: str) -> tuple[str, str]:
-    """(CatID, name) of a file name without its ending; the CatID is "" when the name does not follow UCS."""
-    said = read_name(stem)
-    return (said.catid, said.name) if said.catid else ("", stem)

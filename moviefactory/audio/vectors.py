@@ -19,7 +19,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from moviefactory.workspace import partial_name, slug_of, vectors_folder
+from moviefactory.workspace import keep_newest, replacing, slug_of, vectors_folder
 
 INDEX = "keys-1.sqlite"  # the number is that of the format: another one would be another file
 BUSY_S = 30.0
@@ -119,14 +119,9 @@ class VectorStore:
         if path is None or not self.whole or (len(rows) and int(rows.min()) < 0):
             return
         with suppress(OSError):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            partial = partial_name(path)
-            with partial.open("wb") as file:
+            with replacing(path) as partial, partial.open("wb") as file:
                 np.save(file, np.asarray(rows, np.int64), allow_pickle=False)
-            os.replace(partial, path)
-            kept = sorted(path.parent.glob("*.npy"), key=lambda one: one.stat().st_mtime_ns, reverse=True)
-            for old in kept[ORDERS_KEPT:]:
-                old.unlink(missing_ok=True)
+            keep_newest(path.parent, ORDERS_KEPT)
 
     def order(self, name: str) -> Rows | None:
         """The rows that were kept as `name`, memory-mapped; None where there are none."""
@@ -211,10 +206,16 @@ class VectorStore:
             return True
 
 
+def in_order(rows: Rows) -> bool:
+    """Whether the rows follow one another, so that no copy is needed."""
+    count = len(rows)
+    return bool(count and rows[0] >= 0 and rows[-1] == rows[0] + count - 1 and (np.diff(rows) == 1).all())
+
+
 def gathered(stored: Vectors, rows: Rows) -> Vectors:
     """(n, d): the chosen rows of `stored`, as a view where they follow one another; zeros for a row of -1."""
     count = len(rows)
-    if count and rows[0] >= 0 and rows[-1] == rows[0] + count - 1 and bool((np.diff(rows) == 1).all()):
+    if in_order(rows):
         return stored[rows[0] : rows[0] + count]
     chosen = np.zeros((count, stored.shape[1]), np.float32)
     for start in range(0, count, _BLOCK):

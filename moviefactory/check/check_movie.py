@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -16,25 +16,31 @@ from moviefactory.timeline import Timeline
 from moviefactory.workspace import Workspace
 
 
+@dataclass(frozen=True)
+class Planned:
+    """The stretches (in seconds) in which the cut itself goes to black, or shows a picture that stands still."""
+
+    black: Spans
+    still: Spans = ()
+
+
 def check_job(
     timeline: Timeline,
     settings: ComposeSettings,
-    black: Spans,
+    planned: Planned,
     cut: Job,
     workspace: Workspace,
     script: tuple[str, ...] = (),
 ) -> Job:
-    """The job that checks what `cut` makes. `black`: the stretches (s) in which the cut itself goes to black.
-
-    `script`: what is not as asked for in the script; the report repeats it.
-    """
+    """The job that checks what `cut` makes. `script`: what is not as asked for in the script; the report repeats it."""
     inputs = {
         "frames": timeline.frames,
         "frame_rate": str(timeline.frame_rate),
         "size_px": list(timeline.size_px),
         "loudness_lufs": settings.loudness_lufs,
         "true_peak_dbtp": settings.true_peak_dbtp,
-        "black": [list(span) for span in black],
+        "black": [list(span) for span in planned.black],
+        **({"still": [list(span) for span in planned.still]} if planned.still else {}),
         "sound": bool(timeline.audio),
         **({"script": list(script)} if script else {}),
     }
@@ -51,6 +57,7 @@ def check_movie(task: Task) -> Facts:
         loudness_lufs=wanted["loudness_lufs"],
         true_peak_dbtp=wanted["true_peak_dbtp"],
         black=tuple((start, stop) for start, stop in wanted["black"]),
+        still=tuple((start, stop) for start, stop in wanted.get("still", ())),
         sound=wanted["sound"],
     )
     measures = measure(task.sources[0])

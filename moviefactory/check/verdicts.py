@@ -18,7 +18,8 @@ LONGEST_SILENCE_S, LONGEST_BLACK_S, LONGEST_FREEZE_S = 1.0, 0.5, 1.0
 
 @dataclass(frozen=True)
 class Expected:
-    """What the movie should be. `black` lists the planned stretches of black; `sound` is False for a silent movie."""
+    """What the movie should be. `black` lists the planned stretches of black, `still` those of a picture that is meant
+    to stand; `sound` is False for a silent movie."""
 
     frames: int
     frame_rate: Fraction
@@ -26,6 +27,7 @@ class Expected:
     loudness_lufs: float = -14.0
     true_peak_dbtp: float = -1.0
     black: Spans = ()
+    still: Spans = ()
     sound: bool = True
 
 
@@ -102,7 +104,7 @@ def _stretches(measures: Measures, expected: Expected) -> Iterator[Finding]:
     black = _beyond(measures.black, expected.black, LONGEST_BLACK_S)
     silent = [span for span in measures.silent if span[1] - span[0] > LONGEST_SILENCE_S]
     dark = (*measures.black, *expected.black)  # what is black stands still, and is reported as black
-    frozen = _beyond(measures.frozen, dark, LONGEST_FREEZE_S)
+    frozen = _beyond(measures.frozen, (*dark, *expected.still), LONGEST_FREEZE_S)
     for about, spans, bad, good in (
         ("black", black, "the picture is black", "no black picture outside the planned fades"),
         ("frozen", frozen, "the picture stands still", "no picture stands still for long"),

@@ -13,13 +13,20 @@ from moviefactory.compose.clock import ShotSpan
 from moviefactory.compose.place_sounds import place_sounds
 from moviefactory.errors import StageError
 from moviefactory.movie import Movie, Transition
-from moviefactory.timeline import Clip, Cue, FrameRange, Impact, PlacedClip, Timeline, TransitionKind, frames_of
+from moviefactory.timeline import (
+    CLOSING_S,
+    TRANSITION_S,
+    Clip,
+    Cue,
+    FrameRange,
+    Impact,
+    PlacedClip,
+    Timeline,
+    TransitionKind,
+    frames_of,
+)
 
 SAMPLE_RATE_HZ = 48_000
-CLOSING_S = 0.5  # picture and sound leave together
-TRANSITION_S: dict[TransitionKind, float] = {  # where the plan names a kind and no length
-    "crossfade": 0.5, "fade_black": 0.8, "whip": 0.33, "slide": 0.45, "wipe": 0.5,
-}  # fmt: skip
 
 
 def arrange(
@@ -99,6 +106,13 @@ def black_spans(timeline: Timeline) -> tuple[tuple[float, float], ...]:
     ranges.append(FrameRange(timeline.frames - closing_frames(timeline.video, timeline.frame_rate), timeline.frames))
     rate = timeline.frame_rate
     return tuple((float(one.start / rate), float(one.stop / rate)) for one in ranges if one.frames)
+
+
+def shot_spans(timeline: Timeline, shot_id: str) -> tuple[tuple[float, float], ...]:
+    """The stretches (start, stop in seconds) in which the shot is seen; none where it is not in the movie."""
+    rate = timeline.frame_rate
+    spans = (placed.in_movie for placed in timeline.video if placed.clip.shot_id == shot_id)
+    return tuple((float(one.start / rate), float(one.stop / rate)) for one in spans)
 
 
 def _wanted_frames(transition: Transition, frame_rate: Fraction) -> int:

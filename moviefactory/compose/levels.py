@@ -11,10 +11,11 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-Samples = NDArray[np.float32]  # (n, 2) in about [-1, 1]
+from moviefactory.media.sound import SILENCE_LUFS, Samples
+
+__all__ = ["FloatArray", "Meter", "Samples", "amplitude", "decibels", "fade"]
 FloatArray = NDArray[np.float64]
 
-SILENCE_LUFS = -70.0
 _SHELF = ((1.53512485958697, -2.69169619810638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585))
 _HIGH_PASS = ((1.0, -2.0, 1.0), (1.0, -1.99004745483398, 0.99007225036621))  # both: BS.1770-5, tables 1 and 2
 _OFFSET_DB = -0.691

@@ -6,7 +6,6 @@ What comes out is a mix at working level: `master.py` brings it to the loudness 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +21,7 @@ from moviefactory.compose.strips import BUSES, Strip, heard_part, strip_of
 from moviefactory.errors import StorageError
 from moviefactory.movie import ComposeSettings
 from moviefactory.timeline import Timeline, samples_of
-from moviefactory.workspace import partial_name
+from moviefactory.workspace import refusal, replacing
 
 BLOCK_S = 10
 STEMS = tuple(BUSES.values())
@@ -163,13 +162,11 @@ def _scratch(output: Path) -> Iterator[Callable[[str], Path]]:
 @contextmanager
 def _replacing(path: Path, desk: _Desk) -> Iterator[Callable[[Samples], object]]:
     """A WAV file that takes its name when it is whole."""
-    partial = partial_name(path)
     try:
-        with _writer(partial, desk) as write:
+        with replacing(path) as partial, _writer(partial, desk) as write:
             yield write
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
+    except OSError as error:
+        raise refusal(error, str(path)) from error
 
 
 @contextmanager

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from moviefactory.compose.clock import Clock, ShotSpan
-from moviefactory.timeline import Cue, FrameRange, PlacedCue
+from moviefactory.media.music_fit import SHORTEST_S
+from moviefactory.timeline import ACT_MUSIC_ID, MUSIC_ID, Cue, FrameRange, PlacedCue
 
-MUSIC = "music"
 STRETCH_S = 480.0  # a longer bed hears its track again, with its own ending: rounds without end are tiring
 OVERLAP_S = 3.0
-SHORTEST_S = 1.0  # of a bed: what a track can be fitted to
 
 
 def place_music(spans: Sequence[ShotSpan], cues: Mapping[str, Cue], gain_db: float, clock: Clock) -> list[PlacedCue]:
@@ -40,13 +39,13 @@ def _half_overlap(before: FrameRange, after: FrameRange, clock: Clock) -> int:
 
 def _beds(spans: Sequence[ShotSpan], cues: Mapping[str, Cue], clock: Clock) -> list[tuple[Cue, FrameRange]]:
     """Cues and the frames of their acts. Neighbouring acts that share a track are one bed."""
-    whole = cues.get(MUSIC)
-    own = {key: cue for key, cue in cues.items() if key.startswith(f"{MUSIC}.act-")}
+    whole = cues.get(MUSIC_ID)
+    own = {key: cue for key, cue in cues.items() if key.startswith(ACT_MUSIC_ID)}
     if not own:
         return [(whole, FrameRange(0, clock.total))] if whole else []
     beds: list[tuple[Cue, FrameRange]] = []
     for act, span in _acts(spans):
-        cue = own.get(f"{MUSIC}.act-{act}", whole)
+        cue = own.get(f"{ACT_MUSIC_ID}{act}", whole)
         if cue is None:
             continue
         if beds and beds[-1][1].stop == span.start and _same(beds[-1][0], cue):

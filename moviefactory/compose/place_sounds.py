@@ -14,7 +14,7 @@ from moviefactory.compose.clock import Clock, ShotSpan
 from moviefactory.compose.place_music import place_music
 from moviefactory.compose.place_voices import place_voices
 from moviefactory.movie import Movie, Scene, Sound
-from moviefactory.timeline import Cue, Impact, PlacedCue
+from moviefactory.timeline import MODEL_ID, Cue, Impact, PlacedCue
 
 EARLY_AMBIENCE_S = 0.4  # J cut: the next place is heard before it is seen
 AMBIENCE_SETTLES_S = 0.2  # L cut: and the last one still is, after a hard cut
@@ -27,7 +27,6 @@ BLEED_FADE_S, TAIL_FADE_S = 0.4, 0.8
 HIT_ONSET_S = 0.3  # a sound whose main event comes this soon is a hit; what follows is its tail
 PASS_BY_ONSET_S = 0.4  # one whose event comes later than this, and in its middle, passes by
 SMALL_FADE_S = 0.06
-MODEL = "model."  # the sound that a video model made with a shot is the cue "model.<shot id>"
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def place_sounds(
     for scene in movie.scenes:
         placed += _ambiences(scene, spans, cues, clock)
     for span in spans:
-        model = cues.get(f"{MODEL}{span.shot.id}") if movie.audio.model_sound != "off" else None
+        model = cues.get(f"{MODEL_ID}{span.shot.id}") if movie.audio.model_sound != "off" else None
         if model:
             placed.append(_with_picture(model, span, clock))
         if model is None or movie.audio.model_sound == "mix":

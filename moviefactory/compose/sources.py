@@ -17,10 +17,9 @@ from moviefactory.compose.decoded import Scratch, SoundFiles, Span
 from moviefactory.compose.levels import FloatArray, Samples
 from moviefactory.compose.loop_seam import LEVELS_HZ, Loop, crossing, find_loop
 from moviefactory.errors import MediaError
-from moviefactory.media.music_fit import Fit, LoopPoints, fitted_blocks, plan_fit
+from moviefactory.media.music_fit import LONGEST_TRACK_S, Fit, LoopPoints, fitted_blocks, plan_fit
 from moviefactory.timeline import Cue, PlacedCue, Timeline
 
-LONGEST_TRACK_S = 600.0  # of a piece of music; a stretch of the movie's music is shorter
 HELD_S = 5.0
 _BLOCK_S = 10
 

@@ -16,12 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from moviefactory.audio.library import CATALOGUE
+from moviefactory.audio.scan import SOUND_ENDINGS
 from moviefactory.errors import PlanError, StorageError
 
-ENDINGS = frozenset(
-    {".wav", ".wave", ".bwf", ".w64", ".rf64", ".aif", ".aiff", ".flac"}
-    | {".ogg", ".oga", ".opus", ".mp3", ".caf", ".m4a", ".aac", ".wma"}
-)
 FILE_COLUMNS = ("file_name", "filename", "file", "fname", "audio", "path")
 CAPTION_COLUMNS = ("caption", "captions", "text", "description")
 MOST_LIST_BYTES = 200_000_000
@@ -71,7 +68,7 @@ def read_set(place: Path) -> RetrievalSet:
         files = sorted(_files(folder))
         lists, more = ([place], ()) if place.is_file() else _held_out([path for path in files if _is_list(path)])
         part = lists[0].stem if lists else ""
-        disk = _Disk(folder, [path for path in files if path.suffix.lower() in ENDINGS], part)
+        disk = _Disk(folder, [path for path in files if path.suffix.lower() in SOUND_ENDINGS], part)
         layout, pairs, missing = _from_lists(lists, disk) if lists else ("texts beside sounds", *_sidecars(disk))
     except OSError as error:
         raise StorageError(f"cannot read the set of sounds {place}: {error}") from error
@@ -283,12 +280,12 @@ class _Disk:
         """The file of that path or name; else one whose name differs only in signs that unpackers and disks change."""
         name = name.replace("\\", "/").removeprefix("./")
         last = name.rpartition("/")[2]
-        stem = last.rpartition(".")[0] if Path(last).suffix.lower() in ENDINGS else last
+        stem = last.rpartition(".")[0] if Path(last).suffix.lower() in SOUND_ENDINGS else last
         return self._by_path.get(name) or self.by_stem.get(stem) or self._by_words.get(_words(last))
 
 
 def _words(name: str) -> str:
     """ " Santa_Motor .WAV" -> "santamotor": letters and digits of the stem."""
     stem, _, ending = name.rpartition(".")
-    plain = unicodedata.normalize("NFKD", stem if f".{ending.strip().lower()}" in ENDINGS else name)
+    plain = unicodedata.normalize("NFKD", stem if f".{ending.strip().lower()}" in SOUND_ENDINGS else name)
     return "".join(re.findall(r"[^\W_]+", plain)).casefold() or name

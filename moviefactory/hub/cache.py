@@ -6,6 +6,7 @@ Needs neither the network nor a package. Knows not what the weights are for.
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -83,6 +84,15 @@ def listing(folder: Path) -> dict[str, int]:
             if path.is_file() and not path.name.startswith("."):
                 found[path.relative_to(folder).as_posix()] = path.stat().st_size
     return found
+
+
+def values_in(file: Path) -> dict[str, Any]:
+    """What a JSON file holds; {} where there is none, or where it is no JSON object."""
+    try:
+        data = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return data if isinstance(data, dict) else {}
 
 
 def folder_digest(folder: Path, names: Iterable[str]) -> str:

@@ -10,10 +10,8 @@ from __future__ import annotations
 import errno
 import inspect
 import json
-import logging
 import os
 import time
-import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -23,6 +21,7 @@ from typing import Any
 
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StageError, StorageError
 from moviefactory.hub.cache import cache_folder, repository_folder
+from moviefactory.hub.quiet import quiet
 from moviefactory.hub.wanted import UNKNOWN, Missing, free_bytes, licence_name, size_text
 
 TRIES = 4  # of one file; the hub's client tries each of them again by itself
@@ -76,7 +75,7 @@ class _Told:
 
 def look_up_all(missing: Sequence[Missing]) -> list[Missing]:
     """See `wanted.look_up`."""
-    with _quiet():
+    with quiet("huggingface_hub"):
         return [told.one for told in _ask(missing)]
 
 
@@ -84,7 +83,7 @@ def fetch_all(missing: Sequence[Missing], report: Report, step: Step) -> None:
     """See `wanted.fetch`."""
     if not missing:
         return
-    with _quiet():
+    with quiet("huggingface_hub"):
         told = _ask(missing)
         todo = {(one.one.model, one.commit, name): size for one in told for name, size in one.sizes.items()}
         here = {key for key in todo if _pointer(*key).exists()}
@@ -222,20 +221,6 @@ def _no_room(needed: int, free: int) -> str:
 def _endpoint() -> str | None:
     """HF_ENDPOINT as it is now: a mirror; None for huggingface.co."""
     return (os.environ.get("HF_ENDPOINT") or "").rstrip("/") or None
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """None of the client's log lines and warnings; its errors are told by us."""
-    logger = logging.getLogger("huggingface_hub")
-    level = logger.level
-    try:
-        logger.setLevel(logging.CRITICAL + 1)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            yield
-    finally:
-        logger.setLevel(level)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""The only place where a process starts. ffmpeg comes from the package imageio-ffmpeg (a full static build).
+"""Runs ffmpeg, which comes from the package imageio-ffmpeg (a full static build); other programs: `program.py`.
 
 Arguments are always a list, never a shell's line; nothing but files and pipes can be opened; a process that stops
 making progress is ended. This file knows nothing of films: it runs a command and translates what went wrong.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import shutil
 import subprocess
 import threading
 import time
@@ -17,6 +16,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 
 from moviefactory.errors import MediaError, NotInstalled, StorageError
+from moviefactory.media.program import dies_with_us
 
 _QUIET = ["-hide_banner", "-nostdin", "-y"]
 _WHITELIST = ["-protocol_whitelist", "file,pipe"]
@@ -36,16 +36,9 @@ def ffmpeg_path() -> str:
         ) from error
 
 
-@cache
-def _dies_with_us() -> list[str]:
-    """Command prefix that ends ffmpeg when we are killed, so that no orphan goes on writing; empty where unknown."""
-    setpriv = shutil.which("setpriv")
-    return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []
-
-
 def command(arguments: Sequence[str]) -> list[str]:
     """The full command line: every input may only use the protocols file and pipe."""
-    full = [*_dies_with_us(), ffmpeg_path(), *_QUIET]
+    full = [*dies_with_us(), ffmpeg_path(), *_QUIET]
     for argument in arguments:
         if argument == "-i":
             full += _WHITELIST

@@ -26,6 +26,7 @@ FADE_OUT_S = 2.5  # where the real ending cannot be reached
 TAIL_FADE_S = 0.3  # of a real ending
 SILENT_END_S = 0.055
 SHORTEST_S = 1.0  # of a track
+LONGEST_TRACK_S = 600.0  # of a longer one (an hour's mix) only the beginning is taken, so that it fits into memory
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def run_program(
     name = os.path.basename(program)
     try:
         process = subprocess.Popen(
-            [*_dies_with_us(), program, *map(str, arguments)],
+            [*dies_with_us(), program, *map(str, arguments)],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
         )  # fmt: skip
     except (OSError, ValueError) as error:
@@ -70,7 +70,7 @@ def run_program(
 
 
 @cache
-def _dies_with_us() -> list[str]:
+def dies_with_us() -> list[str]:
     """Command prefix that ends the program when we are killed, so that no orphan goes on; empty where unknown."""
     setpriv = shutil.which("setpriv")
     return [setpriv, "--pdeathsig", "KILL", "--"] if setpriv else []

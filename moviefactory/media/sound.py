@@ -1,4 +1,4 @@
-"""Sound in and out of files: float32 arrays (n, 2) at one sample rate, and how loud a file is."""
+"""Sound in and out of files, as float32 arrays (n, channels) at one sample rate, and how loud a file is."""
 
 from __future__ import annotations
 
@@ -37,25 +37,45 @@ def read_sound(path: Path, sample_rate_hz: int = SAMPLE_RATE_HZ) -> Samples:
     try:
         samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError):
-        return _read_by_ffmpeg(path, sample_rate_hz)  # m4a, aac, wma, a video's sound
+        return decoded(path, sample_rate_hz, 2).copy()  # m4a, aac, wma, a video's sound
     if rate_hz != sample_rate_hz or samples.shape[1] > 2:
-        return _read_by_ffmpeg(path, sample_rate_hz)
+        return decoded(path, sample_rate_hz, 2).copy()
     return np.repeat(samples, 2, axis=1) if samples.shape[1] == 1 else samples
 
 
-def _read_by_ffmpeg(path: Path, sample_rate_hz: int) -> Samples:
-    process = open_ffmpeg(
-        ["-i", str(path), "-map", "0:a:0", "-f", "f32le", "-ac", "2", "-ar", str(sample_rate_hz), "pipe:1"], reads=True
-    )
+def decoded(
+    path: Path,
+    sample_rate_hz: int,
+    channels: int,
+    *,
+    start_s: float = 0.0,
+    longest_s: float | None = None,
+    broken_too: bool = False,
+) -> Samples:
+    """The sound of `path` by ffmpeg, from `start_s` on and at most `longest_s` of it: float32 (n, channels), read-only.
+
+    broken_too: what breaks off is taken as far as it goes. Raises MediaError where there is no sound, or it breaks off.
+    """
+    seek = ["-ss", f"{start_s:.6f}"] if start_s > 0 else []
+    until = ["-t", f"{longest_s:.6f}"] if longest_s is not None else []
+    form = ["-map", "0:a:0", "-f", "f32le", "-ac", str(channels), "-ar", str(sample_rate_hz), "pipe:1"]
+    process = open_ffmpeg(["-v", "error", *seek, *until, "-i", str(path), *form], reads=True)
     errors = drain(process)
     assert process.stdout is not None
-    data = process.stdout.read()
-    process.stdout.close()
-    process.wait()
-    check_exit(process.returncode, errors(), f"reading the sound of {path.name}")
+    try:
+        data = process.stdout.read()
+        process.wait()
+    except BaseException:  # Ctrl-C included: no ffmpeg is left behind
+        process.kill()
+        process.wait()
+        raise
+    finally:
+        process.stdout.close()
+    if not data or not broken_too:
+        check_exit(process.returncode, errors(), f"reading the sound of {path.name}")
     if not data:
         raise MediaError(f"{path}: there is no sound in it")
-    return np.frombuffer(data, np.float32).reshape(-1, 2).copy()
+    return np.frombuffer(data, np.float32, len(data) // (4 * channels) * channels).reshape(-1, channels)
 
 
 def write_sound(path: Path, samples: Samples, sample_rate_hz: int = SAMPLE_RATE_HZ) -> None:

@@ -50,7 +50,8 @@ def write_breakdown(request: ScriptRequest) -> Movie:
         narrator=first_person,
     )
     mood = _mood(request, said, story)
-    scenes = _scenes(request, story, company, Beats(name, company, past, first_person), mood)
+    beats = Beats(name, company, past, first_person)
+    scenes = _scenes(request, story, company, beats, mood)
     return Movie(
         title=story.title, idea=request.idea[:4000], setting=request.setting, character=request.character,
         action=request.action, style=request.style, tone=request.tone or mood, frame_rate=request.frame_rate,
@@ -103,9 +104,10 @@ def _scenes(request: ScriptRequest, story: Story, company: Company, beats: Beats
     found: list[Scene] = []
     before: Where | None = None
     left = MAX_SHOTS
-    for scene in story.scenes:
+    for number, scene in enumerate(story.scenes):
         where = _where(scene, story, before, heroes)
-        sentences = beats_of(scene, beats)
+        is_prelude = story.kind == "fountain" and not scene.heading and number < len(story.scenes) - 1
+        sentences = beats_of(scene, beats, waits=is_prelude)
         if not sentences and not scene.heading:
             continue  # FADE IN alone
         before = where

@@ -17,12 +17,14 @@ from moviefactory.script import Script, ScriptRequest
 from moviefactory.script.assembly import Frame, frame_of, member_of, new_looks, shot_of
 from moviefactory.script.breakdown import write_breakdown
 from moviefactory.script.chat_film import ChatFilm, ask_cast, bare, check_shots, finished, short_cuts, with_sounds
+from moviefactory.script.chat_lines import another_view, said_in, with_lines
 from moviefactory.script.interview import Interview
 from moviefactory.script.marks import plain
 from moviefactory.script.outline import named
 from moviefactory.script.screenplay import StoryScene, read_story, title_from
 from moviefactory.script.shapes import MOST_CAST, MemberReply, SceneReply, breakdown_shape
 from moviefactory.script.stopgap import cast_by_rules
+from moviefactory.script.story_lines import Line
 from moviefactory.script.story_takes import lines_said
 from moviefactory.workspace import slug_of
 
@@ -63,10 +65,16 @@ def write_story_chat(request: ScriptRequest, interview: Interview) -> Script:
         film.names.taken |= {scene.id for scene in base.scenes} | {shot.id for _, shot in base.shots()}
         film.sound_ids |= {sound.id for _, _, sound in base.sounds()}
     scenes: list[Scene] = []
+    said: list[Line] = []  # what waits for a shot to be said in
     for part in parts:
+        said += _said(part, cast, story.kind == "fountain")
         made = _scene(film, part) or (_by_rules(base, cast, part) if base else None)
         if made is not None:
+            made, said = _voiced(film, made, said), []
             scenes = [*scenes, made] if part.opens or not scenes else [*scenes[:-1], _joined(scenes[-1], made)]
+    if said and scenes:
+        last = scenes[-1].model_copy(update={"shots": (another_view(scenes[-1].shots[-1], film.names),)})
+        scenes = [*scenes[:-1], _joined(scenes[-1], _voiced(film, last, said))]
     if not scenes:
         raise StageError(f"{interview.warnings[0]}; and rules cannot read {request.story_name}: they know English only")
     shown = {one for scene in scenes for shot in scene.shots for one in shot.subjects}
@@ -182,6 +190,21 @@ def _by_rules(base: Movie, cast: Sequence[CastMember], part: _Part) -> Scene | N
             told = tuple(new_looks(shot, base.cast, known) for shot in shots)
             return scene.model_copy(update={"shots": told})
     return None
+
+
+def _said(part: _Part, cast: Sequence[CastMember], screenplay: bool) -> list[Line]:
+    """What is spoken in the lines of a part."""
+    first, last = part.lines[0][0], part.lines[-1][0]
+    return [one for one in said_in(part.scene, cast, screenplay=screenplay) if first <= int(one.at) <= last]
+
+
+def _voiced(film: ChatFilm, scene: Scene, said: Sequence[Line]) -> Scene:
+    """The scene with these lines, unless rules made it and laid the very same over its shots."""
+    told = [line.text for shot in scene.shots for line in shot.narration]
+    if told == [line.text for line in said]:
+        return scene
+    shots = with_lines(scene.shots, said, film.cast, lambda shot: another_view(shot, film.names))
+    return scene.model_copy(update={"shots": shots})
 
 
 def _first_line(shot: Shot) -> int:

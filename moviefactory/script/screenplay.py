@@ -206,7 +206,7 @@ def _is_cue(speaker: str) -> bool:
 
 def _spoken(item: Any, lines: Sequence[tuple[int, str]], speaker: str) -> list[Element]:
     """The lines of a speech: what is said, and in which manner."""
-    rows = [(number, is_aside, str(rich)) for (number, _), (is_aside, rich) in zip(lines, item.blocks, strict=False)]
+    rows = _with_asides([(number, str(rich)) for (number, _), (_, rich) in zip(lines, item.blocks, strict=False)])
     found = []
     for is_aside, group in groupby(rows, lambda row: row[1]):
         part = [(number, text.strip().lstrip("~ ")) for number, _, text in group]
@@ -214,6 +214,22 @@ def _spoken(item: Any, lines: Sequence[tuple[int, str]], speaker: str) -> list[E
         if re.search(r"\w", text):
             kind: Kind = "parenthetical" if is_aside else "dialogue"
             found.append(Element(kind, text.strip("() \n") if is_aside else text, part[0][0], part[-1][0], speaker))
+    return found
+
+
+def _with_asides(rows: Sequence[tuple[int, str]]) -> list[tuple[int, bool, str]]:
+    """(line number, whether it is a parenthetical, text). Words after the bracket, "(beat) No.", are spoken."""
+    found: list[tuple[int, bool, str]] = []
+    is_open = False
+    for at, (number, text) in enumerate(rows):
+        plain = text.strip()
+        begins = plain.startswith("(") and any(")" in later for _, later in rows[at:])
+        _, closed, after = plain.partition(")")
+        if is_open and re.search(r"\w", after):
+            plain = after.strip()
+        is_aside = (is_open or begins) and not (closed and re.search(r"\w", plain.rpartition(")")[2]))
+        found.append((number, is_aside, plain))
+        is_open = (is_open or begins) and not closed
     return found
 
 

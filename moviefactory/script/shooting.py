@@ -3,6 +3,7 @@
     story_takes.py      which sentences                 story_mentions.py   who a sentence speaks of
     story_views.py      what is shown besides           story_staging.py    what they do
     story_lens.py       the camera                      story_sounds.py     what is heard
+    story_lines.py      what is said
 
 Knows scenes, not stories: what a scene is and which sentences it has is for the caller to say.
 """
@@ -16,7 +17,7 @@ from itertools import chain
 from itertools import count as count_from
 from typing import get_args
 
-from moviefactory.movie import Angle, Camera, CastMember, Mood, Setting, Shot, Sound, Staging, TimeOfDay, Weather
+from moviefactory.movie import Angle, Camera, CastMember, Mood, Setting, Shot, Staging, TimeOfDay, Weather
 from moviefactory.script.dice import pick
 from moviefactory.script.direction import camera_words, transition_for
 from moviefactory.script.grammar import NounPhrase, Prep
@@ -27,6 +28,7 @@ from moviefactory.script.places import Place, place_of, places
 from moviefactory.script.sounds import as_sounds
 from moviefactory.script.staging import stamped
 from moviefactory.script.story_lens import camera_at, nearer
+from moviefactory.script.story_lines import Line, narrated
 from moviefactory.script.story_mentions import Memory, Told, told_with_cast
 from moviefactory.script.story_sounds import ambience_for, effects_for, effects_said, place_near
 from moviefactory.script.story_staging import staged_as
@@ -34,7 +36,7 @@ from moviefactory.script.story_takes import Sentence, Take, takes_of
 from moviefactory.script.story_views import View, bare_place, view_of, where_of
 from moviefactory.workspace import slug_of
 
-__all__ = ["Sentence", "Sheet", "Taken", "ambience_for", "camera_at", "effects_for", "shoot"]
+__all__ = ["Line", "Sentence", "Sheet", "Taken", "ambience_for", "camera_at", "effects_for", "shoot"]
 
 _ANGLES: tuple[Angle, ...] = get_args(Angle)
 _AT_WINDOWS: dict[Weather, str] = {"rain": "rain on the windows", "storm": "rain beating on the windows",
@@ -129,12 +131,10 @@ def _shot(stage: _Stage, take: Take, camera: Camera, taken: Taken) -> Shot:
     staging = stamped(staged_as(told, stage.cast, stage.sheet.heading, stage.as_staging()), prompt)
     identity = _shot_id(take, stage.sheet.id, taken.shots)
     phrases = effects_said(take.sentence.text) or effects_for(staging, len(taken.shots))
-    sounds = as_sounds(identity, phrases[:2], None, taken.sounds)
-    if take.sentence.voices:
-        sounds = (*_voiced(identity, take.sentence.voices, taken.sounds), *sounds[:1])
     return Shot(
-        id=identity, prompt=prompt, camera=camera, subjects=told.seen, sounds=sounds, staging=staging,
-        source=take.sentence.source[:300],
+        id=identity, prompt=prompt, camera=camera, subjects=told.seen, staging=staging,
+        sounds=as_sounds(identity, phrases[:2], None, taken.sounds),
+        narration=narrated(take.sentence.voices, told.seen, stage.cast), source=take.sentence.source[:300],
     )  # fmt: skip
 
 
@@ -212,20 +212,6 @@ def _shot_id(take: Take, scene_id: str, used: set[str]) -> str:
     identity = next(one for one in chain([base], (f"{base}-{number}" for number in count_from(2))) if one not in used)
     used.add(identity)
     return identity
-
-
-def _voiced(shot_id: str, lines: Sequence[str], used: set[str]) -> tuple[Sound, ...]:
-    """The spoken lines: words to record."""
-    sounds = as_sounds(shot_id, ["voice"] * len(lines), None, used)
-    return tuple(
-        sound.model_copy(update={"kind": "voice", "description": _cut(line), "gain_db": 0.0})
-        for sound, line in zip(sounds, lines, strict=True)
-    )
-
-
-def _cut(line: str) -> str:
-    spoken = " ".join(line.split())
-    return spoken if len(spoken) <= 300 else spoken[:299].rsplit(" ", 1)[0] + "…"
 
 
 def _roof(heading: str) -> bool | None:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from moviefactory.movie import CastMember, Transition
 from moviefactory.script.direction import SECONDS
-from moviefactory.script.grammar import NounPhrase
-from moviefactory.script.lexicon import look_up, verb_forms, word_set
-from moviefactory.script.nouns import figure_of
-from moviefactory.script.phrases import chunks_of
 from moviefactory.script.screenplay import Element, Story, StoryScene
 from moviefactory.script.story_camera import Seen, seen_in
 from moviefactory.script.story_cast import Company
+from moviefactory.script.story_fragments import lacks_subject, pronoun_for, shows_nothing
+from moviefactory.script.story_lines import Line, in_groups, in_parts, place_in
 from moviefactory.script.story_names import is_unseen, names_of_cue
 from moviefactory.script.story_plain import (
     REPORTED,
@@ -27,11 +26,12 @@ from moviefactory.script.story_plain import (
     with_deed,
     without_introductions,
 )
-from moviefactory.script.story_pronouns import sex_of
+from moviefactory.script.story_quotes import as_heard
 from moviefactory.script.story_sentences import Piece, sentences_of, without_quotes
 from moviefactory.script.story_speech import Speech, speaker_in, speeches_of, spoken_as
-from moviefactory.script.story_takes import Sentence, joined_source, lines_said, visibility
+from moviefactory.script.story_takes import Sentence, joined_source, lines_said
 from moviefactory.script.story_tense import in_present
+from moviefactory.script.story_voices import is_voice, laid_over
 from moviefactory.timeline import TransitionKind
 
 _CUTS: tuple[tuple[str, TransitionKind], ...] = (
@@ -41,6 +41,7 @@ _CUTS: tuple[tuple[str, TransitionKind], ...] = (
 
 
 _LONGEST_JOINED = 26
+_PRONOUN = re.compile(r"(?:he|she|it|they|i|we)\b", re.I)
 
 
 _LETTERING = re.compile(
@@ -50,19 +51,16 @@ _LETTERING = re.compile(
 )
 
 
-_EMPTY = word_set("silence beat pause nothing darkness black continued more later then finally suddenly end")
-
-
 @dataclass
 class Beats:
-    """What goes from scene to scene: who there is, a cut that is due, voices that wait for a picture."""
+    """What goes from scene to scene: who there is, a cut that is due, voices that wait for a scene to be seen in."""
 
     name: str
     company: Company
     past: bool = False
     first_person: bool = False
     cut: Transition | None = None
-    voices: list[str] = field(default_factory=list)
+    voices: list[Sentence] = field(default_factory=list)
     talks: int = 0
     speakers: list[str] = field(default_factory=list)  # ids, the latest first
 
@@ -87,28 +85,42 @@ def cut_of(text: str) -> Transition:
     return Transition(kind=kind, seconds=SECONDS[kind])
 
 
-def beats_of(scene: StoryScene, beats: Beats) -> list[Sentence]:
-    """What the shots of a scene show, in order. Changes `beats`."""
-    found: list[Sentence] = []
+def beats_of(scene: StoryScene, beats: Beats, *, waits: bool = False) -> list[Sentence]:
+    """What the shots of a scene show, in order. Changes `beats`.
+
+    waits: what is only heard, with nothing to see, is kept for the scene that comes next (a voice before the first
+    heading); else it is heard over the place.
+    """
+    found, beats.voices = beats.voices, []
     beats.speakers = []
-    for item in _in_order(scene.elements):
+    for item in in_order(scene.elements):
         if isinstance(item, Speech):
             _speak(item, beats, found)
         elif item.kind == "transition":
             beats.cut = cut_of(item.text)
+        elif item.kind == "dialogue":
+            found += [_voice(item, beats, *one) for one in in_parts(item.text)]
         elif item.kind == "action" and not _LETTERING.match(item.text):
             for sentence in _told(item, beats):
                 _add(found, sentence, beats)
-            if beats.voices and found:  # said by whoever was just seen
-                found[-1] = replace(found[-1], voices=(*found[-1].voices, *beats.voices)[:4])
-                beats.voices = []
-    if beats.voices and found:
-        found[-1] = replace(found[-1], voices=(*found[-1].voices, *beats.voices)[:4])
-        beats.voices = []
-    return found
+    if waits and all(is_voice(one) for one in found):
+        beats.voices = found
+        return []
+    return laid_over(found, partial(_people, beats))
 
 
-def _in_order(elements: Sequence[Element]) -> Iterator[Element | Speech]:
+def _people(beats: Beats, sentence: Sentence) -> tuple[str, ...]:
+    return sentence.seen or _first_called(beats, sentence.text)
+
+
+def _voice(song: Element, beats: Beats, text: str, start: int, stop: int) -> Sentence:
+    """What is sung, and nobody knows by whom."""
+    at = place_in(song.text, start, song.first_line)
+    source = lines_said(beats.name, int(at), song.first_line + song.text.count("\n", 0, stop))
+    return Sentence("", source, voices=(Line(" ".join(text.split()), "", at),))
+
+
+def in_order(elements: Sequence[Element]) -> Iterator[Element | Speech]:
     """The elements, those of one speech together."""
     at = 0
     while at < len(elements):
@@ -117,7 +129,11 @@ def _in_order(elements: Sequence[Element]) -> Iterator[Element | Speech]:
             at += 1
             continue
         end = at + 1
-        while end < len(elements) and elements[end].kind in ("dialogue", "parenthetical"):
+        while (
+            end < len(elements)
+            and elements[end].kind in ("dialogue", "parenthetical")
+            and elements[end].speaker == elements[at].speaker
+        ):
             end += 1
         yield from speeches_of(elements[at:end])
         at = end
@@ -126,20 +142,24 @@ def _in_order(elements: Sequence[Element]) -> Iterator[Element | Speech]:
 def _speak(speech: Speech, beats: Beats, found: list[Sentence]) -> None:
     """A speech as a picture of who speaks; a voice from elsewhere lies over what is seen."""
     by_id = {one.id: one for one in beats.company.cast}
-    ids = [_id_of(name, by_id) for name in names_of_cue(speech.cue)]
+    ids = ids_of_cue(speech.cue, beats.company.cast)
     seen = [by_id[one] for one in ids if one in by_id]
     source = lines_said(beats.name, speech.first_line, speech.last_line)
+    lines = (Line(speech.line, seen[0].id if seen else "", speech.at),)
     if is_unseen(speech.cue) or not seen:
-        beats.voices.append(speech.line)
-        if found and len(found[-1].voices) < 2:
-            found[-1] = replace(found[-1], voices=(*found[-1].voices, beats.voices.pop()),
-                                source=joined_source(found[-1].source, source))  # fmt: skip
+        found.append(Sentence("", source, voices=lines))
         return
     others = [by_id[one] for one in beats.speakers if one in by_id and one not in ids]
     text, framing = spoken_as(speech, seen, others, beats.company, beats.talks)
     beats.talks += 1
     beats.speakers = [*ids, *(one for one in beats.speakers if one not in ids)]
-    _add(found, Sentence(text, source, tuple(one.id for one in seen), framing=framing, voices=(speech.line,)), beats)
+    _add(found, Sentence(text, source, tuple(one.id for one in seen), framing=framing, voices=lines), beats)
+
+
+def ids_of_cue(cue: str, cast: Sequence[CastMember]) -> list[str]:
+    """The ids of who speaks; a name that is nobody's of the cast as a slug."""
+    by_id = {one.id: one for one in cast}
+    return [_id_of(name, by_id) for name in names_of_cue(cue)]
 
 
 def _id_of(name: str, by_id: dict[str, CastMember]) -> str:
@@ -151,24 +171,25 @@ def _id_of(name: str, by_id: dict[str, CastMember]) -> str:
 
 def _add(found: list[Sentence], sentence: Sentence, beats: Beats) -> None:
     """Appends a shot, or makes the one before it longer where a fragment shows nothing of its own."""
-    if beats.voices:
-        sentence = replace(sentence, voices=(*beats.voices, *sentence.voices)[:4])
-        beats.voices = []
-    words = sentence.text.split()
+    if is_voice(sentence):
+        found.append(sentence)
+        return
     asked = sentence.framing or sentence.move
-    empty = not sentence.seen and not sentence.voices and not asked and _shows_nothing(sentence.text)
-    before = found[-1] if found else None
+    empty = not sentence.seen and not sentence.voices and not asked and shows_nothing(sentence.text)
+    at = next((at for at in reversed(range(len(found))) if not is_voice(found[at])), -1)
+    before = found[at] if at >= 0 else None
     if empty:
         if before is not None:
-            found[-1] = replace(before, source=joined_source(before.source, sentence.source))
+            found[at] = replace(before, source=joined_source(before.source, sentence.source))
         return
-    if before is not None and not sentence.framing and not sentence.move and _lacks_subject(sentence.text):
+    if before is not None and not asked and lacks_subject(sentence.text):
         joined = f"{before.text.rstrip(' .!…')}, then {sentence.text[:1].lower()}{sentence.text[1:]}"
-        if len(before.text.split()) + len(words) <= _LONGEST_JOINED and not before.voices:
-            found[-1] = replace(before, text=joined, source=joined_source(before.source, sentence.source),
-                                voices=(*before.voices, *sentence.voices))  # fmt: skip
+        is_next = at == len(found) - 1 and not before.voices
+        if is_next and len(before.text.split()) + len(sentence.text.split()) <= _LONGEST_JOINED:
+            found[at] = replace(before, text=joined, source=joined_source(before.source, sentence.source),
+                                voices=sentence.voices)  # fmt: skip
             return
-        pronoun = _pronoun_for(before, beats)
+        pronoun = pronoun_for(before, beats.company.cast)
         sentence = replace(
             sentence, text=f"{pronoun} {sentence.text[:1].lower()}{sentence.text[1:]}" if pronoun else sentence.text
         )
@@ -178,66 +199,24 @@ def _add(found: list[Sentence], sentence: Sentence, beats: Beats) -> None:
     found.append(sentence)
 
 
-def _shows_nothing(text: str) -> bool:
-    words = [word for word in re.findall(r"[a-z]+", text.lower()) if word not in ("a", "an", "the", "then", "long")]
-    if not words or (len(words) <= 2 and words[-1] in _EMPTY):
-        return True
-    if re.match(r"(?:he|she|they|it)\s\w+", text, re.I) and len(words) > 2:
-        return False
-    if len(words) > 2 and _SEEN_ANYWAY.search(text):
-        return False
-    things = [chunk for chunk in chunks_of(text) if isinstance(chunk, NounPhrase)]
-    concrete = any(figure_of(one) not in ("abstract", "unknown") or one.is_name for one in things)
-    return not concrete and visibility(text) < 4
-
-
-_SEEN_ANYWAY = re.compile(
-    r"\b(?:lights?|rain\w*|snow\w*|sun|moon|stars?|sky|wind|smoke|fire|dark|shadows?|waves?|clouds?|flames?|steam|dust|"
-    r"fog|mist|storm|thunder|lightning)\b",
-    re.I,
-)
-
-
-def _lacks_subject(text: str) -> bool:
-    """ "Listens." and "Then turns away." go on with whoever was seen before."""
-    words = re.findall(r"[a-z']+", text.lower())
-    while words and (
-        words[0] in ("then", "and", "but", "slowly", "suddenly", "finally", "now", "again") or words[0].endswith("ly")
-    ):
-        words = words[1:]
-    if not words:
-        return False
-    forms = {one.form for one in verb_forms(words[0])}
-    noun = look_up(words[0].removesuffix("s")).noun
-    alone = len(words) == 1 or words[1] in _AFTER_VERB
-    return "s" in forms and (alone or noun < 2) and not text[:1].islower()
-
-
-_AFTER_VERB = word_set(
-    "a an the his her their its up down away back off out in into on at to around over through for with him them"
-)
-
-
-def _pronoun_for(before: Sentence, beats: Beats) -> str:
-    by_id = {one.id: one for one in beats.company.cast}
-    for one in before.seen:
-        if one in by_id:
-            return one.replace("-", " ").title()
-    named = [
-        one for one in by_id.values() if re.search(rf"\b{re.escape(one.id.replace('-', ' '))}\b", before.text, re.I)
-    ]
-    if named:
-        return named[0].id.replace("-", " ").title()
-    return next(("She" if sex_of(one) == "f" else "He" for one in by_id.values() if sex_of(one)), "")
-
-
 def _told(element: Element, beats: Beats) -> Iterator[Sentence]:
     """The sentences of a paragraph as shots show them."""
+    goes_on = False
     for piece in _pieces(element.text):
         first = element.first_line + element.text.count("\n", 0, piece.start)
         last = element.first_line + element.text.count("\n", 0, piece.stop)
         source = lines_said(beats.name, first, min(last, element.last_line))
-        yield from _shown(piece.text, source, beats)
+        at = place_in(element.text, piece.start, element.first_line)
+        quotes = without_quotes(as_heard(piece.text))
+        if goes_on and quotes[1] and not re.search(r"\w", quotes[0]):  # by whoever was seen or spoke just before
+            yield from (Sentence("", source, voices=group) for group in in_groups(_lines(quotes[1], None, at)))
+        else:
+            yield from _shown(piece.text, source, at, beats)
+        goes_on = True
+
+
+def _lines(quotes: Sequence[str], who: str | None, at: float) -> list[Line]:
+    return [Line(" ".join(part.split()), who, at) for quote in quotes for part, _, _ in in_parts(quote)]
 
 
 def _pieces(text: str) -> list[Piece]:
@@ -257,32 +236,56 @@ def _pieces(text: str) -> list[Piece]:
     return found
 
 
-def _shown(text: str, source: str, beats: Beats) -> Iterator[Sentence]:
-    """One sentence as one shot or, where it is long, as two or three."""
+def _shown(text: str, source: str, at: float, beats: Beats) -> Iterator[Sentence]:
+    """One sentence as one shot or, where it is long, as two or three; what is said in it too long, as more."""
     seen: Seen = seen_in(text)
-    rest, voices = without_quotes(seen.text)
+    rest, quotes = without_quotes(as_heard(seen.text))
     rest = beats.company.plain(in_third_person(to_the_point(rest), beats.first_person))
     rest = without_introductions(rest, beats.company)
     rest = in_lower_case(in_present(rest) if beats.past else rest, beats.company)
-    if not voices:
+    if not quotes:
         rest = with_deed(REPORTED.sub(r"\g<who> talks", rest), beats.company)
     ids: tuple[str, ...] = ()
-    if voices:
+    who: str | None = None
+    if quotes:
         rest, ids = speaker_in(rest, beats.company, beats.speakers, beats.talks)
         beats.talks += 1
-        ids_now = ids or tuple(one.id for one in beats.company.cast if _called(one, rest))[:1]
-        beats.speakers = [*ids_now, *(one for one in beats.speakers if one not in ids_now)]
-        if not rest:
-            beats.voices += voices
-            return
+        named = ids or _first_called(beats, rest)
+        beats.speakers = [*named, *(one for one in beats.speakers if one not in named)]
+        who = next(iter(named), None) if ids or not _PRONOUN.match(rest) else None
+    first, *more = in_groups(_lines(quotes, who, at)) or [()]
+    if not rest:
+        yield from (Sentence("", source, voices=group) for group in (first, *more) if group)
+        return
     inner = face(rest, beats.company)
-    for at, part in enumerate([inner] if inner else parts(rest)):
+    for number, part in enumerate([inner] if inner else parts(rest)):
         yield Sentence(
-            part, source, ids if at == 0 else (), framing="close" if inner else seen.framing, angle=seen.angle,
-            move=seen.move, voices=voices if at == 0 else (),
+            part, source, framing="close" if inner else seen.framing, angle=seen.angle, move=seen.move,
+            seen=ids if number == 0 else (), voices=first if number == 0 else (),
         )  # fmt: skip
+    for group in more:
+        yield _talking_on(group, source, beats)
 
 
-def _called(member: CastMember, text: str) -> bool:
+def _talking_on(lines: tuple[Line, ...], source: str, beats: Beats) -> Sentence:
+    """What is left of a long speech as another picture of who speaks, or only heard where nobody knows who."""
+    speaker = [one for one in beats.company.cast if one.id == lines[0].who]
+    if not speaker:
+        return Sentence("", source, voices=lines)
+    speech = Speech("", lines[0].text, "", 0, 0, part=1)
+    text, framing = spoken_as(speech, speaker, (), beats.company, beats.talks)
+    beats.talks += 1
+    return Sentence(text, source, (speaker[0].id,), framing=framing, voices=lines)
+
+
+def _first_called(beats: Beats, text: str) -> tuple[str, ...]:
+    """The id of the cast member whom a text names first."""
+    places = [(found, one.id) for one in beats.company.cast if (found := _called(one, text)) is not None]
+    return (min(places)[1],) if places else ()
+
+
+def _called(member: CastMember, text: str) -> int | None:
+    """Where a text names a member; None where it does not."""
     words = {member.id.replace("-", " "), member.noun}
-    return any(re.search(rf"\b{re.escape(word)}\b", text, re.I) for word in words)
+    places = [match.start() for word in words if (match := re.search(rf"\b{re.escape(word)}\b", text, re.I))]
+    return min(places, default=None)

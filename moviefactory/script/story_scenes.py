@@ -151,7 +151,7 @@ def _without_front_matter(lines: Sequence[str]) -> Sequence[str]:
 
 def _grouped(lines: Sequence[str]) -> tuple[str, list[list[Paragraph]]]:
     """Title, and the paragraphs between chapters, breaks and unusually wide gaps."""
-    blocks = list(_blocks(lines))
+    blocks = _with_whole_quotes(list(_blocks(lines)))
     usual = Counter(gap for gap, _ in blocks[1:]).most_common(1)
     wide = (usual[0][0] if usual and len(blocks) > 3 else 1) + 1
     title, groups = "", [[]]  # type: tuple[str, list[list[Paragraph]]]
@@ -197,6 +197,33 @@ def _blocks(lines: Sequence[str]) -> Iterator[tuple[int, Paragraph]]:
         if marks:
             yield before, Paragraph(line, number, number)
             held, gap = [], 0
+
+
+def _with_whole_quotes(blocks: Sequence[tuple[int, Paragraph]]) -> list[tuple[int, Paragraph]]:
+    """Paragraphs in which every quotation ends. A speech of several paragraphs, each opened anew, becomes one."""
+    found: list[tuple[int, Paragraph]] = []
+    for gap, block in blocks:
+        before = found[-1][1] if found else None
+        mark = _left_open(before.text) if before else ""
+        more = block.text.lstrip()
+        if before and mark and more.startswith(mark) and len(before.text) + len(more) < _LONGEST_SPEECH:
+            breaks = "\n" * (block.first_line - before.last_line)
+            text = f"{before.text}{breaks}{more.removeprefix(mark)}"
+            found[-1] = found[-1][0], Paragraph(text, before.first_line, block.last_line)
+        else:
+            found.append((gap, block))
+    return [(gap, replace(one, text=one.text + _CLOSING.get(_left_open(one.text), ""))) for gap, one in found]
+
+
+def _left_open(text: str) -> str:
+    """The mark of a quotation that a paragraph begins and does not end; "" where there is none."""
+    if text.rfind("“") > text.rfind("”"):
+        return "“"
+    return '"' if text.count('"') % 2 and text.lstrip().startswith('"') else ""
+
+
+_CLOSING = {"“": "”", '"': '"'}
+_LONGEST_SPEECH = 1900  # characters: what story_sentences.py takes for a quotation
 
 
 def _by_place_and_time(group: Sequence[Paragraph]) -> list[list[Paragraph]]:

@@ -11,7 +11,11 @@ _ABBREVIATIONS = word_set(
     "mr mrs ms dr st prof capt sgt lt col gen sr jr vs etc no int ext est approx dept inc ltd co mt ave rd"
 )
 _END = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s|$)|[.!?…]+(?=[\"”]\s|$)|\n[ \t]*\n|\s—\s(?=[A-Z])|;\s")
-_QUOTE = re.compile(r"“([^”]{1,2000})”|\"([^\"]{1,2000})\"|«([^»]{1,2000})»|(?<!\w)‘([^’]{3,2000}(?:’\w[^’]*)*)’(?!\w)")
+QUOTE = re.compile(
+    r"“([^”]{1,2000})”|\"([^\"]{1,2000})\"|«([^»]{1,2000})»|„([^“”]{1,2000})[“”]|「([^」]{1,2000})」|『([^』]{1,2000})』|"
+    r"(?<!\w)‘([^’]{3,2000}(?:’\w[^’]*)*)’(?!\w)|"
+    r"(?<![\w'])'([A-Z](?:[^'\n]|(?<=\w)'(?=\w)|\n(?!\s*\n)){0,1000}[,.!?…—-])'(?!\w)"
+)
 
 
 @dataclass(frozen=True)
@@ -25,7 +29,7 @@ class Piece:
 
 def sentences_of(text: str) -> list[Piece]:
     """The sentences of `text` in order. A full stop inside a quotation does not end the sentence around it."""
-    held = [(match.start(), match.end()) for match in _QUOTE.finditer(text)]
+    held = [(match.start(), match.end()) for match in QUOTE.finditer(text)]
     found: list[Piece] = []
     start = at = 0
     for match in _END.finditer(text):
@@ -70,9 +74,9 @@ def _keep(found: list[Piece], text: str, start: int, stop: int) -> None:
 def without_quotes(sentence: str) -> tuple[str, tuple[str, ...]]:
     """(the sentence without what is said in it, what is said): '"Who?" asks Ann.' -> ("asks Ann.", ("Who?",))."""
     spoken = tuple(
-        " ".join(next(group for group in match.groups() if group).split()) for match in _QUOTE.finditer(sentence)
+        " ".join(next(group for group in match.groups() if group).split()) for match in QUOTE.finditer(sentence)
     )
-    rest = " ".join(_QUOTE.sub(" ", sentence).split())
+    rest = " ".join(QUOTE.sub(" ", sentence).split())
     return re.sub(r"\s+([,.!?])", r"\1", rest).strip(" ,"), _joined([line for line in spoken if re.search(r"\w", line)])
 
 

@@ -11,9 +11,8 @@ from moviefactory.script.lexicon import look_up, verb_forms, word_set
 from moviefactory.script.nouns import HUMAN, figure_of_noun
 from moviefactory.script.screenplay import Element
 from moviefactory.script.story_cast import Company
-from moviefactory.script.story_sentences import sentences_of
+from moviefactory.script.story_lines import in_parts, place_in, spoken
 
-_LONGEST_LINE = 290  # characters of a line that one voice sound holds
 _STATED = (
     "{who} talks{to}", "{who} speaks{to} with a small nod", "{who} talks{to}, hands moving with the words",
     "{who} speaks quietly{to}", "{who} turns and talks{to}", "{who} leans in and speaks{to}", "{who} talks{to} "
@@ -102,6 +101,7 @@ class Speech:
     first_line: int
     last_line: int
     part: int = 0  # 0 for the beginning of a long speech
+    at: float = 0.0  # where the words stand in the file: see story_lines.Line
 
 
 def speeches_of(elements: Sequence[Element]) -> Iterator[Speech]:
@@ -115,27 +115,15 @@ def speeches_of(elements: Sequence[Element]) -> Iterator[Speech]:
         else:
             lines.append(one)
     for element in lines:
-        for text, start, stop in _in_parts(element.text):
-            line = " ".join(text.split())
+        for text, start, stop in in_parts(element.text):
+            line = spoken(text)
+            if not re.search(r"\w", line):
+                continue
             top = element.first_line + element.text.count("\n", 0, start)
             last = element.first_line + element.text.count("\n", 0, stop)
-            yield Speech(cue, line, manner, first if parts == 0 else top, max(top, last), parts)
+            at = place_in(element.text, start, element.first_line)
+            yield Speech(cue, line, manner, first if parts == 0 else top, max(top, last), parts, at)
             parts += 1
-
-
-def _in_parts(text: str) -> Iterator[tuple[str, int, int]]:
-    """(text, start, stop) of runs of sentences that fit one voice sound."""
-    if len(text) <= _LONGEST_LINE:
-        yield text, 0, len(text.rstrip())
-        return
-    start = stop = 0
-    for piece in sentences_of(text):
-        if stop > start and piece.stop - start > _LONGEST_LINE:
-            yield text[start:stop], start, stop
-            start = piece.start
-        stop = piece.stop
-    if stop > start:
-        yield text[start:stop], start, stop
 
 
 def spoken_as(
@@ -244,3 +232,8 @@ def _after(more: str) -> str:
 
 def _lemma(form: str) -> str:
     return next((one.lemma for one in verb_forms(form.lower()) if one.lemma in _SAYING), "")
+
+
+def is_saying(form: str) -> bool:
+    """Whether a word is a form of a verb of speaking."""
+    return bool(_lemma(form))

@@ -11,6 +11,7 @@ from moviefactory.movie import Angle, CameraMove, Framing, Transition
 from moviefactory.script.grammar import NounPhrase, VerbPhrase
 from moviefactory.script.lexicon import data_table, word_list, word_set
 from moviefactory.script.phrases import chunks_of
+from moviefactory.script.story_lines import Line, has_room
 
 _LONGEST_JOINED = 28  # words of two neighbours that may share a shot
 
@@ -19,7 +20,8 @@ _LONGEST_JOINED = 28  # words of two neighbours that may share a shot
 class Sentence:
     """What one shot shows. `seen`: ids of the cast who are in it though the words may not say so.
 
-    `framing`, `angle`, `move` and `transition` outrank the rules. `voices`: what is spoken in it.
+    `framing`, `angle`, `move` and `transition` outrank the rules. `voices`: what is spoken in it. `view`: what is shown
+    where there are no words (place, look, detail, wait, act, notice).
     """
 
     text: str
@@ -29,7 +31,8 @@ class Sentence:
     angle: Angle | None = None
     move: CameraMove | None = None
     transition: Transition | None = None
-    voices: tuple[str, ...] = ()
+    voices: tuple[Line, ...] = ()
+    view: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,10 +46,10 @@ class Take:
 def takes_of(sentences: Sequence[Sentence], count: int) -> list[Take]:
     """Exactly `count` takes, the sentences in their order: the shortest neighbours share one where there are too many,
     and views of the place and of who is there fill up where there are too few."""
-    told = [one for one in sentences if re.search(r"\w", one.text)]
+    told = [one for one in sentences if _has_words(one) or one.view or one.voices]
     while len(told) > count:
         told = _one_fewer(told)
-    takes = [Take(one) for one in told]
+    takes = [Take(one, "" if _has_words(one) else one.view or "place") for one in told]
     missing = count - len(takes)
     if missing <= 0:
         return takes
@@ -64,8 +67,13 @@ def takes_of(sentences: Sequence[Sentence], count: int) -> list[Take]:
 _VIEWS = ("look", "detail", "place", "wait", "act", "notice")
 
 
+def _has_words(sentence: Sentence) -> bool:
+    return bool(re.search(r"\w", sentence.text))
+
+
 def _one_fewer(told: Sequence[Sentence]) -> list[Sentence]:
-    """The shortest two neighbours in one shot, or, where all are long, without the least visible sentence."""
+    """The shortest two neighbours in one shot, or, where all are long, without the least visible sentence; what is said
+    in it is said in the shot beside it."""
 
     def words(at: int) -> int:
         return len(told[at].text.split()) + len(told[at + 1].text.split())
@@ -74,14 +82,22 @@ def _one_fewer(told: Sequence[Sentence]) -> list[Sentence]:
     best = min(pairs, key=words, default=None)
     if best is not None and words(best) <= _LONGEST_JOINED:
         return [*told[:best], _joined(told[best], told[best + 1]), *told[best + 2 :]]
-    least = min(range(len(told)), key=lambda at: (visibility(told[at].text), -at))
-    return [one for at, one in enumerate(told) if at != least]
+    least = min(range(len(told)), key=lambda at: (bool(told[at].voices), visibility(told[at].text), -at))
+    rest = [one for at, one in enumerate(told) if at != least]
+    lines = told[least].voices
+    if lines and rest:
+        before = least > 0 and (least == len(rest) or has_room(rest[least - 1].voices, lines[0]))
+        at = least - 1 if before else least
+        voices = (*rest[at].voices, *lines) if before else (*lines, *rest[at].voices)
+        rest[at] = replace(rest[at], voices=voices)
+    return rest
 
 
 def _joined(one: Sentence, other: Sentence) -> Sentence:
-    text = f"{one.text.rstrip().rstrip('.')}. {other.text}"
+    told = [text for text in (one.text.rstrip().rstrip("."), other.text) if text]
     return replace(
-        one, text=text, source=joined_source(one.source, other.source), voices=(*one.voices, *other.voices)[:3],
+        one, text=". ".join(told), source=joined_source(one.source, other.source),
+        voices=(*one.voices, *other.voices), view="" if told else one.view or other.view,
         seen=tuple(dict.fromkeys((*one.seen, *other.seen))), framing=one.framing or other.framing,
     )  # fmt: skip
 

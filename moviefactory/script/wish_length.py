@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
-from moviefactory.movie import Movie, Scene, Shot
+from moviefactory.movie import Movie, Narration, Scene, Shot, Sound
 from moviefactory.script.wish_plan import Found, Scope, Words, with_shots
 from moviefactory.script.wish_show import by_content
 
+_Timed = TypeVar("_Timed", Sound, Narration)
 _NUMBERS = {
     "one": 1,
     "two": 2,
@@ -203,8 +205,17 @@ def _resized(length: Callable[[float], float], total: bool) -> Callable[[Movie, 
 def _at_moments(shot: Shot, seconds: float) -> Shot:
     """The shot with another length; what happens at a moment of it happens at the same share of it."""
     stretch = seconds / shot.seconds
-    sounds = tuple(
-        sound if sound.at is None else sound.model_copy(update={"at": round(sound.at * stretch, 2)})
-        for sound in shot.sounds
-    )
-    return shot.model_copy(update={"seconds": seconds, "sounds": sounds})
+
+    def moved(at: float) -> float:
+        return round(at * stretch, 2)
+
+    return shot.model_copy(update={
+        "seconds": seconds,
+        "sounds": tuple(_timed(one, moved) for one in shot.sounds),
+        "narration": tuple(_timed(one, moved) for one in shot.narration),
+        "beats": tuple(beat.model_copy(update={"at": max(0.01, moved(beat.at))}) for beat in shot.beats),
+    })  # fmt: skip
+
+
+def _timed(one: _Timed, moved: Callable[[float], float]) -> _Timed:
+    return one if one.at is None else one.model_copy(update={"at": moved(one.at)})

@@ -20,7 +20,7 @@ _KINDS = {  # what is meant, too, by a word for all of a kind
 }
 
 
-_BUSES = {"music": "music_db", "ambience": "ambience_db", "effects": "effects_db"}
+_BUSES = {"music": "music_db", "ambience": "ambience_db", "effects": "effects_db", "voice": "voice_db"}
 
 
 _BUS_WORDS = (
@@ -33,6 +33,7 @@ _BUS_WORDS = (
             r"(?:sounds?|noises?)|atmospheric sounds?|atmos"
         ),
     ),
+    ("voice", r"voices?|narrat(?:ion|or)s?|speech|dialogue|spoken (?:words|lines)|what is said"),
     ("all", r"(?:the )?(?:whole )?(?:sound|audio|volume|everything|mix|sounds)"),
 )
 
@@ -70,7 +71,8 @@ def loudness(words: Words, movie: Movie) -> None:
         step = float(exact[1])
     gain = sign * step
     for bus, pattern in _BUS_WORDS:
-        if words.search(rf"\b(?:{pattern})\b"):
+        spoken = bus != "voice" or any(shot.narration for _, shot in movie.shots())
+        if spoken and words.search(rf"\b(?:{pattern})\b"):
             words.take(Found(((0, len(words.text)),), _bus_changed(bus, gain)))
             return
     named = re.sub(
@@ -88,6 +90,8 @@ def loudness(words: Words, movie: Movie) -> None:
 
 def _bus_changed(bus: str, gain: float) -> Callable[[Movie, Scope], tuple[Movie, str]]:
     def does(movie: Movie, scope: Scope) -> tuple[Movie, str]:
+        if scope.words and bus == "voice":
+            return movie, "the voices have one loudness for the whole movie; wish it without a place"
         if scope.words and bus != "music":
             kinds = {"ambience": ("ambience",), "effects": ("effect", "voice")}.get(
                 bus, ("ambience", "effect", "voice")

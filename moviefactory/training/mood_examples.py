@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from moviefactory.audio.mood_crnn import Pieces, pieces_of
 from moviefactory.errors import MediaError, PlanError
 from moviefactory.jobs.job import sha256_of
 from moviefactory.movie import MOODS, digest
-from moviefactory.workspace import partial_name
+from moviefactory.workspace import replacing
 
 LEAST_MOODS, LEAST_TRACKS, LEAST_OF_A_MOOD = 2, 8, 2
 
@@ -75,10 +74,8 @@ def prepared(
 
 
 def _save_pieces(pieces: Pieces, file: Path) -> None:
-    partial = partial_name(file)
-    with partial.open("wb") as stream:
+    with replacing(file) as partial, partial.open("wb") as stream:
         np.save(stream, pieces.astype(np.float16))
-    os.replace(partial, file)
 
 
 def dealt_out(examples: Iterable[Example], parts: int, seed: int) -> list[tuple[Example, ...]]:

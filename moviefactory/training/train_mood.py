@@ -9,7 +9,6 @@ its last epoch.
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +28,7 @@ from moviefactory.audio.mood_model import CARD, WEIGHTS
 from moviefactory.jobs.job import sha256_of
 from moviefactory.movie import MOODS, digest
 from moviefactory.training.mood_examples import Example, dealt_out, prepared, usable_tracks
-from moviefactory.workspace import partial_name, refusal, synced, write_atomically
+from moviefactory.workspace import refusal, replacing, synced, write_atomically
 
 UNFINISHED = "unfinished"
 LEAST_FOLDS = 3
@@ -179,10 +178,9 @@ def _resumed(course: _Course, network: nn.Module, optimizer: torch.optim.Optimiz
 
 
 def _keep(file: Path, state: Mapping[str, Any]) -> None:
-    partial = partial_name(file)
-    torch.save(dict(state), partial)
-    synced(partial)
-    os.replace(partial, file)
+    with replacing(file) as partial:
+        torch.save(dict(state), partial)
+        synced(partial)
 
 
 def _epoch(course: _Course, network: MoodCrnn, optimizer: torch.optim.Optimizer, epoch: int, device: str) -> None:
@@ -247,10 +245,9 @@ def _report(
 def _write(network: MoodCrnn, report: MoodReport, seed: int) -> None:
     """The weights, then their card: a folder with a card is whole."""
     file = report.folder / WEIGHTS
-    partial = partial_name(file)
-    save_file({name: value.detach().cpu().contiguous() for name, value in network.state_dict().items()}, partial)
-    synced(partial)
-    os.replace(partial, file)
+    with replacing(file) as partial:
+        save_file({name: value.detach().cpu().contiguous() for name, value in network.state_dict().items()}, partial)
+        synced(partial)
     card = {**asdict(report), "weights": sha256_of(file), "seed": seed, "version": mood_crnn.VERSION}
     del card["folder"]
     write_atomically(report.folder / CARD, json.dumps(card, indent=1, ensure_ascii=False))

@@ -10,14 +10,13 @@ import json
 from collections.abc import Callable, Mapping
 
 from moviefactory.errors import PlanError
-from moviefactory.hub.cache import HUB_ID
+from moviefactory.hub.cache import HUB_ID, values_in
 from moviefactory.jobs.job import Job
 from moviefactory.movie import Movie, Scene, Shot, VideoSettings
 from moviefactory.video import DRAWN
 from moviefactory.video.clip_request import settings_of_how
 from moviefactory.video.key_frames import KEY_FRAME_MODEL, key_frame_jobs, key_frame_weights
 from moviefactory.video.make_clip import Backing, Before, guide_job
-from moviefactory.video.pipeline.checkpoint_folder import values_in
 from moviefactory.video.weights import Weights, family_of, find_weights
 from moviefactory.workspace import Workspace, write_atomically
 

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from moviefactory.errors import PlanError
-from moviefactory.hub.cache import PAPERS, Files, Read
+from moviefactory.hub.cache import PAPERS, Files, Read, values_in
 from moviefactory.video.model_parts import Part
-from moviefactory.video.pipeline.checkpoint_folder import INDEX, NEVER_LOADED, WITHOUT_WEIGHTS, parts_of, values_in
+from moviefactory.video.pipeline.checkpoint_folder import INDEX, NEVER_LOADED, WITHOUT_WEIGHTS, parts_of
 
 _SMALL = (".json", ".txt", ".model", ".jinja", ".tiktoken")  # configurations and vocabularies
 _WEIGHTS = re.compile(

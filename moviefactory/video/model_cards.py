@@ -13,10 +13,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from moviefactory.hub.cache import HUB_ID
+from moviefactory.hub.cache import HUB_ID, values_in
 from moviefactory.hub.wanted import UNKNOWN, licence_name, named
 from moviefactory.plan_file import preset_names, read_yaml
-from moviefactory.video.pipeline.checkpoint_folder import INDEX, values_in
+from moviefactory.video.pipeline.checkpoint_folder import INDEX
 from moviefactory.workspace import PRESETS, data_folder, printable
 
 _CACHED = re.compile(r"models--([\w.-]+?)--([\w.-]+)")  # how the Hugging Face cache spells a hub id

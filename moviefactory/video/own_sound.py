@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from moviefactory.jobs.job import Job, status
 from moviefactory.media.probe import probe
 from moviefactory.movie import Movie
-from moviefactory.timeline import Cue
+from moviefactory.timeline import MODEL_ID, Cue
 
 ENDING = "model.wav"
 
@@ -24,7 +24,7 @@ def own_sounds(movie: Movie, clips: Sequence[Job]) -> dict[str, Cue]:
         path = job.output.with_suffix(f".{ENDING}")
         if path.is_file() and status(job).facts.get("sound"):
             found[shot.id] = Cue(
-                sound_id=f"model.{shot.id}",
+                sound_id=f"{MODEL_ID}{shot.id}",
                 kind="model",
                 path=path,
                 start_in_file_s=0.0,

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 import soundfile
 
-from moviefactory.audio.hearing import MOST_WINDOWS, read_mono, windows_of
+from moviefactory.audio.hearing import MOST_WINDOWS, windows_of
 from moviefactory.errors import MediaError
 from moviefactory.media.ffmpeg import run_ffmpeg
 
@@ -23,6 +23,12 @@ def ramp(path: Path, seconds: float, rate: int = RATE, channels: int = 1) -> Pat
 
 def second(piece: np.ndarray) -> int:
     return round(float(np.abs(piece[:100]).max()) * 100) - 1
+
+
+def whole(path: Path) -> np.ndarray:
+    """What is heard of a file of less than ten seconds."""
+    (heard,) = windows_of(path, RATE, 10 * RATE)
+    return heard
 
 
 def test_a_short_file_is_one_window_of_its_own_length(tmp_path: Path) -> None:
@@ -65,19 +71,19 @@ def test_silent_windows_are_left_out_and_silence_alone_is_told(tmp_path: Path) -
 
 @pytest.mark.parametrize("channels", [1, 2, 6])
 def test_equal_channels_are_as_loud_as_one(tmp_path: Path, channels: int) -> None:
-    assert second(read_mono(ramp(tmp_path / "a.wav", 3.0, channels=channels), RATE, 2.0)) == 2
+    assert second(windows_of(ramp(tmp_path / "a.wav", 3.0, channels=channels), RATE, RATE)[2]) == 2
 
 
 def test_channels_that_cancel_each_other_are_heard(tmp_path: Path) -> None:
     wave = 0.5 * np.sin(np.arange(RATE) / 5)
     soundfile.write(tmp_path / "a.wav", np.stack([wave, -wave], axis=1), RATE, subtype="FLOAT")
-    assert np.abs(read_mono(tmp_path / "a.wav", RATE)).max() == pytest.approx(0.5, abs=0.01)
+    assert np.abs(whole(tmp_path / "a.wav")).max() == pytest.approx(0.5, abs=0.01)
 
 
 def test_another_rate_is_resampled_to_the_same_length_and_level(tmp_path: Path) -> None:
     time = np.arange(3 * 44_100) / 44_100
     soundfile.write(tmp_path / "a.wav", 0.5 * np.sin(2 * np.pi * 200 * time), 44_100, subtype="FLOAT")
-    heard = read_mono(tmp_path / "a.wav", RATE)
+    heard = whole(tmp_path / "a.wav")
     assert abs(len(heard) - 3 * RATE) <= 2
     assert np.abs(heard[100:-100]).max() == pytest.approx(0.5, abs=0.01)
 
@@ -86,7 +92,7 @@ def test_what_is_no_number_is_silence_and_what_is_too_loud_is_scaled(tmp_path: P
     samples = np.full(RATE, 20_000, np.float32)
     samples[[10, 20, 30]] = np.nan, np.inf, -np.inf
     soundfile.write(tmp_path / "a.wav", samples, RATE, subtype="FLOAT")
-    heard = read_mono(tmp_path / "a.wav", RATE)
+    heard = whole(tmp_path / "a.wav")
     assert np.isfinite(heard).all()
     assert heard.max() == 1
     assert heard[[10, 20, 30]].tolist() == [0, 0, 0]
@@ -97,7 +103,7 @@ def test_formats_that_people_have_are_read(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"a tone.{ending}"
     picture = ["-f", "lavfi", "-i", "color=s=64x64:d=3:r=5"] if ending == "mp4" else []
     run_ffmpeg(["-f", "lavfi", "-i", "sine=440:d=3", *picture, "-ac", "2", str(path)], what="a tone")
-    assert abs(len(read_mono(path, RATE)) - 3 * RATE) < RATE / 5
+    assert abs(len(whole(path)) - 3 * RATE) < RATE / 5
     assert len(windows_of(path, RATE, RATE)) == 3
 
 
@@ -123,7 +129,7 @@ def test_what_is_no_sound_is_named(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(MediaError, match=r"bad\.wav"):
         windows_of(tmp_path / "bad.wav", RATE, RATE)
     with pytest.raises(MediaError, match=r"missing\.wav"):
-        read_mono(tmp_path / "missing.wav", RATE)
+        windows_of(tmp_path / "missing.wav", RATE, RATE)
 
 
 def test_a_file_that_is_far_longer_than_its_head_says_is_not_read_whole(tmp_path: Path) -> None:

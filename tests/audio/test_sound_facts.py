@@ -12,8 +12,8 @@ import pytest
 import soundfile
 
 from moviefactory.audio.sound_facts import FactsReader, SoundFacts
-from moviefactory.audio.statements import as_bpm, as_caption, as_key, as_name, as_tags
-from moviefactory.audio.ucs import categories, category_words, read_name, split_name
+from moviefactory.audio.statements import Statement, as_bpm, as_caption, as_key, as_name, as_tags
+from moviefactory.audio.ucs import categories, category_words, read_name
 
 FRAMES = 480
 
@@ -66,7 +66,8 @@ def test_a_ucs_name_gives_category_name_and_creator(tmp_path: Path) -> None:
     facts = _read(_wav(tmp_path / "DOORWood-INT_Oak-Door Creak Slow_TN_DORY_01.wav"))
     assert (facts.catid, facts.name, facts.author) == ("DOORWood", "Oak Door Creak Slow", "TN")
     assert facts.tags == ("wood", "int")
-    assert split_name("GUNAuto_Uzi 9mm Rapid Fire 03_TN_DORY") == ("GUNAuto", "Uzi 9mm Rapid Fire")
+    numbered = read_name("GUNAuto_Uzi 9mm Rapid Fire 03_TN_DORY")
+    assert (numbered.catid, numbered.name) == ("GUNAuto", "Uzi 9mm Rapid Fire")
     assert _read(_wav(tmp_path / "AMBForst_Dawn_TN.wav")).kind == "ambience"
     assert _read(_wav(tmp_path / "MUSCSong_Tender Waltz_TN_X.wav")).kind == "music"
 
@@ -75,7 +76,7 @@ def test_a_ucs_name_gives_category_name_and_creator(tmp_path: Path) -> None:
     "stem", ["AIRPORT_hall", "ICE_cream", "TEST_01", "MIX_final_v2", "Door_Wood", "NASA_launch", "RAIN"]
 )
 def test_a_name_that_only_looks_like_ucs_stays_whole(stem: str) -> None:
-    assert split_name(stem) == ("", stem)
+    assert read_name(stem) == Statement()
 
 
 def test_catids_of_all_categories_have_words() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from moviefactory.audio.story_arc import Act, acts_of, arc, read_story, story_of
+from moviefactory.audio.story_arc import acts_of, arc, read_story, story_of
 from moviefactory.movie import Movie
 
 
@@ -32,7 +32,7 @@ def test_a_scene_without_an_act_belongs_to_the_one_before_and_leading_ones_to_th
 def test_without_any_act_there_is_only_the_whole() -> None:
     story = story_of(movie(scene("a"), scene("b")))
     assert story.acts == ()
-    assert (story.tone, story.whole.shots_s, story.whole.cuts_per_minute) == ("wild", (2.0,) * 4, 22.5)
+    assert (story.tone, story.whole.shots_s) == ("wild", (2.0,) * 4)
 
 
 def test_a_fight_is_more_exciting_than_a_nap_and_quick_cuts_more_than_long_takes() -> None:
@@ -77,4 +77,3 @@ def test_five_thousand_shots_are_quickly_told() -> None:
     assert len(story.whole.shots_s) == 5000
     assert len(story.acts) == 5
     assert all(0 <= act.arousal <= 1 for act in story.acts)
-    assert Act(0, (2.0,), 0.5).cuts_per_minute == 0

@@ -92,3 +92,9 @@ def test_flaws_say_where_and_how_much() -> None:
     assert "+1.0 LU off" in said(replace(GOOD, integrated_lufs=-13.0), "loudness").text
     assert "100 ms before the picture" in said(replace(GOOD, audio_s=19.9), "drift").text
     assert "not 3072x1280" in said(replace(GOOD, size_px=(640, 480)), "size").text
+
+
+def test_a_picture_that_is_meant_to_stand_is_not_frozen() -> None:
+    standing = replace(GOOD, frozen=((15.0, 19.5),))
+    assert flaws(standing) == [("warning", "frozen")]
+    assert flaws(standing, replace(EXPECTED, still=((15.0, 20.0),))) == []

@@ -9,8 +9,8 @@ import pytest
 from compose_kit import RATE_HZ, hit, hum, make_sound
 
 from moviefactory.compose.ducking import ATTACK_S, GRID_HZ, RELEASE_S, Event, duck_envelope, envelope_gain, loud_parts
-from moviefactory.compose.levels import SILENCE_LUFS, Meter, fade
-from moviefactory.media.sound import loudness, read_sound
+from moviefactory.compose.levels import Meter, fade
+from moviefactory.media.sound import SILENCE_LUFS, loudness, read_sound
 
 SOUNDS = {
     "hum": hum(3.0, 1000.0),

@@ -10,7 +10,7 @@ import pytest
 
 from moviefactory.movie import MOODS, CastMember, Scene, Shot, Staging, Subject
 from moviefactory.script.places import places
-from moviefactory.script.shooting import Sentence, Sheet, Taken, ambience_for, camera_at, effects_for, shoot
+from moviefactory.script.shooting import Line, Sentence, Sheet, Taken, ambience_for, camera_at, effects_for, shoot
 from moviefactory.script.staging import stage_shot
 from moviefactory.script.story_mentions import Memory, told_with_cast
 from moviefactory.script.story_takes import joined_source
@@ -116,12 +116,46 @@ def test_joined_sentences_say_all_their_lines() -> None:
     assert min(covered) == 1 and max(covered) == 8
 
 
-def test_what_is_spoken_is_a_voice_and_not_in_the_picture() -> None:
-    said = "Run! " * 100
-    (shot,) = shoot(SHEET, [Sentence("Mara shouts", voices=(said,))], 1, CAST, mood="calm", style="", seconds=2, seed=0,
-                    taken=Taken(), first_scene=True)  # fmt: skip
-    voices = [sound for sound in shot.sounds if sound.kind == "voice"]
-    assert len(voices) == 1 and len(voices[0].description) <= 300 and "Run!" not in shot.prompt
+def _spoken(lines: tuple[Line, ...], cast: tuple[CastMember, ...] = CAST, text: str = "Mara shouts.") -> Shot:
+    return shoot(SHEET, [Sentence(text, voices=lines)], 1, cast, mood="calm", style="", seconds=2, seed=0,
+                 taken=Taken(), first_scene=True)[0]  # fmt: skip
+
+
+def test_what_is_spoken_is_narration_and_not_in_the_picture() -> None:
+    shot = _spoken((Line("Run! " * 100),))
+    assert [line.text for line in shot.narration] == [("Run! " * 100).strip()]
+    assert "Run!" not in shot.prompt and not any(sound.kind == "voice" for sound in shot.sounds)
+    silent = _spoken(())
+    assert [sound.description for sound in shot.sounds] == [sound.description for sound in silent.sounds] != []
+
+
+def test_a_line_has_the_voice_of_who_says_it() -> None:
+    cast = (KEEPER.model_copy(update={"voice": "en+f3"}), BOY.model_copy(update={"voice": "en-gb"}), DOG)
+    lines = (Line("One", "mara"), Line("Two", "tom"), Line("Three", "dog"), Line("Four", ""), Line("Five", None))
+    assert [line.voice for line in _spoken(lines, cast).narration] == ["en+f3", "en-gb", "", "", "en+f3"]
+
+
+def test_more_lines_than_a_shot_may_have_become_fewer_longer_ones() -> None:
+    lines = tuple(Line(f"Word {number}.", "mara" if number < 10 else "tom") for number in range(20))
+    cast = (KEEPER.model_copy(update={"voice": "a"}), BOY.model_copy(update={"voice": "b"}))
+    told = _spoken(lines, cast).narration
+    assert len(told) == 8
+    assert " ".join(line.text for line in told) == " ".join(line.text for line in lines)
+    assert all(line.voice == ("a" if int(line.text.split()[1][:-1]) < 10 else "b") for line in told)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 7])
+def test_no_line_is_lost_where_sentences_share_a_shot_or_are_left_out(count: int) -> None:
+    sentences = [
+        Sentence(f"Mara walks along the {place} with a long rope, two lamps and an old iron bucket of cold water",
+                 voices=(Line(f"{place} one"), Line(f"{place} two")))
+        for place in ("pier", "wall", "beach", "road", "field", "river", "lake")
+    ]  # fmt: skip
+    shots = shoot(SHEET, sentences, count, CAST, mood="calm", style="", seconds=2, seed=0, taken=Taken(),
+                  first_scene=True)  # fmt: skip
+    said = " ".join(line.text for shot in shots for line in shot.narration)
+    assert len(shots) == count
+    assert said == " ".join(line.text for one in sentences for line in one.voices)
 
 
 def test_a_sentence_about_hands_is_seen_close_and_one_about_running_is_not() -> None:

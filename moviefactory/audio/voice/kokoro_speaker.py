@@ -5,10 +5,7 @@ A voice's first letter is its language: "af_heart" is American, "bm_george" Brit
 
 from __future__ import annotations
 
-import logging
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -17,6 +14,7 @@ import numpy as np
 
 from moviefactory.audio.voice.voice_files import digest_of, find_voice, styles_beside
 from moviefactory.errors import NotInstalled, PlanError, StageError
+from moviefactory.hub.quiet import quiet
 from moviefactory.media.sound import write_sound
 from moviefactory.movie import VoiceSettings
 
@@ -67,7 +65,7 @@ class KokoroSpeaker:
         """Write 24 kHz mono. See `Speaker.speak`."""
         chosen = self._known(voice) if voice else self._usual(settings.language)
         language = self._language_of(chosen, settings.language)
-        with _quiet():
+        with quiet(*_LOGGERS):
             try:
                 samples, rate_hz = self._model.create(text, voice=chosen, speed=settings.speed, lang=language)
             except (ValueError, RuntimeError, KeyError, IndexError, AssertionError, OSError) as error:
@@ -108,17 +106,3 @@ class KokoroSpeaker:
         if own and _BY_CODE.get(base) in (voice[:1], "a" if voice[:1] == "b" else ""):
             return own
         return _LANGUAGES.get(_BY_CODE.get(base, ""), asked)
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """The loggers of the packages at rest: what they warn of is nothing a person can mend."""
-    loggers = [logging.getLogger(name) for name in _LOGGERS]
-    before = [one.disabled for one in loggers]
-    for one in loggers:
-        one.disabled = True
-    try:
-        yield
-    finally:
-        for one, was in zip(loggers, before, strict=True):
-            one.disabled = was

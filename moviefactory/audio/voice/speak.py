@@ -20,18 +20,12 @@ from moviefactory.errors import PlanError, StageError
 from moviefactory.jobs.job import Facts, Job, Task, status
 from moviefactory.media.sound import SILENCE_LUFS, loudness, read_sound, write_sound
 from moviefactory.movie import Movie, Narration, Shot, Transition, VoiceSettings
-from moviefactory.timeline import Cue
+from moviefactory.timeline import CLOSING_S, TRANSITION_S, Cue, line_id
 from moviefactory.workspace import Workspace
 
-_USUAL_TRANSITION_S = 0.8  # at most, where the plan names a kind and no length
-_CLOSING_S = 0.5  # the movie's last shot fades
+_USUAL_TRANSITION_S = max(TRANSITION_S.values())
 _NEAR_CLAUSE = 0.12  # share of a line's text that its pauses may be off by
 _GATED_S = 3.0  # the gate of integrated loudness needs some seconds; a shorter line is as loud as its loudest moment
-
-
-def line_id(shot: Shot, number: int) -> str:
-    """The id of a shot's line; `number` counts from 1."""
-    return f"{shot.id}-{number}"
 
 
 def voice_jobs(movie: Movie, workspace: Workspace) -> tuple[Job, ...]:
@@ -153,7 +147,7 @@ class _Line:
 def _lines(movie: Movie) -> Iterator[tuple[str, Narration]]:
     for _, shot in movie.shots():
         for number, line in enumerate(shot.narration, start=1):
-            yield line_id(shot, number), line
+            yield line_id(shot.id, number), line
 
 
 def _spoken(jobs: tuple[Job, ...]) -> dict[str, _Line]:
@@ -178,10 +172,10 @@ def _fitted(movie: Movie, spoken: Mapping[str, _Line]) -> list[Fitted]:
     stretch = movie.voice.fit == "stretch"
     found = []
     for index, shot in enumerate(shots):
-        names = [(line_id(shot, number), line.at) for number, line in enumerate(shot.narration, start=1)]
+        names = [(line_id(shot.id, number), line.at) for number, line in enumerate(shot.narration, start=1)]
         lines = [SpokenLine(name, spoken[name].seconds, at, spoken[name].pauses) for name, at in names]
         lead = _lasts(shot.transition_in) if index or shot.transition_in.kind == "fade_black" else 0.0
-        tail = _CLOSING_S if index == len(shots) - 1 else 0.0
+        tail = CLOSING_S if index == len(shots) - 1 else 0.0
         found.append(fit_lines(lines, shot.seconds, lead_s=lead, tail_s=tail, stretch=stretch))
     return found
 

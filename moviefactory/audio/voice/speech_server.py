@@ -11,22 +11,16 @@ because a plan may come from somebody else.
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
-from moviefactory.errors import PlanError, StageError
-from moviefactory.workspace import printable
+from moviefactory.errors import StageError
+from moviefactory.servers.address import bare, hidden, key_in, origin_of, parts_of, short_line
 
 ADDRESS, KEY = "MOVIEFACTORY_VOICE_BASE_URL", "MOVIEFACTORY_VOICE_API_KEY"
 _OTHER_ADDRESS, _OTHER_KEY = "OPENAI_BASE_URL", "OPENAI_API_KEY"
 OPENAI = "https://api.openai.com/v1"
-_HIDDEN = "[hidden]"
-_KEYS = re.compile(r"\b(?:sk|gsk|xai|hf|nvapi)[-_][\w-]{8,}")
-_BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{6,}", re.IGNORECASE)
-_USER = re.compile(r"(?<=//)[^/@\s]+@")
-_PORTS = {"http": 80, "https": 443}
-_MOST_WORDS = 300
+_EXAMPLE = "http://localhost:8880/v1"
 
 
 @dataclass(frozen=True, repr=False)
@@ -46,11 +40,7 @@ class SpeechServer:
 
     def scrubbed(self, text: str) -> str:
         """What a server said in one short line, without the key or anything that looks like one."""
-        if len(self.key) >= 4:
-            text = text.replace(self.key, _HIDDEN)
-        text = _USER.sub("", _BEARER.sub(rf"\1 {_HIDDEN}", _KEYS.sub(_HIDDEN, printable(text))))
-        line = " ".join(text.split())
-        return line if len(line) <= _MOST_WORDS else line[: _MOST_WORDS - 3].rstrip() + "..."
+        return short_line(hidden(text, (self.key,)))
 
     def fails(self, text: str) -> StageError:
         """The error that says `text` of this server."""
@@ -68,15 +58,12 @@ def server_of(base_url: str) -> SpeechServer:
     Raises PlanError for an address or a key that is none.
     """
     named, key_name = _named()
-    parts = _parts(base_url or named, "voice.base_url" if base_url else ADDRESS)
-    key = os.environ.get(key_name, "").strip()
-    if key and not re.fullmatch(r"[!-~]+", key):
-        raise PlanError(f"{key_name} holds a space or a character that no key has; copy it again")
-    trusted = _origin(parts) in (_origin(_parts(named, ADDRESS)), _origin(urlsplit(OPENAI)))
+    parts = parts_of(base_url or named, "voice.base_url" if base_url else ADDRESS, _EXAMPLE)
+    key, theirs = key_in(key_name), origin_of(parts_of(named, ADDRESS, _EXAMPLE))
+    trusted = origin_of(parts) in (theirs, origin_of(urlsplit(OPENAI)))
     if trusted and key_name == KEY and named_address(ADDRESS):  # a server's own key is not for OpenAI
-        trusted = _origin(parts) == _origin(_parts(named, ADDRESS))
-    bare = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], _path(parts.path), "", ""))
-    return SpeechServer(bare, key if trusted else "", withheld=bool(key) and not trusted)
+        trusted = origin_of(parts) == theirs
+    return SpeechServer(bare(parts, _path(parts.path)), key if trusted else "", withheld=bool(key) and not trusted)
 
 
 def _named() -> tuple[str, str]:
@@ -89,18 +76,3 @@ def _named() -> tuple[str, str]:
 
 def _path(path: str) -> str:
     return path.rstrip("/").removesuffix("/audio/speech").rstrip("/")
-
-
-def _parts(address: str, name: str) -> SplitResult:
-    try:
-        parts = urlsplit(address)
-        _ = parts.port
-    except ValueError:
-        parts = SplitResult("", "", "", "", "")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise PlanError(f"{name}: that is no address of a server; give one such as http://localhost:8880/v1")
-    return parts
-
-
-def _origin(parts: SplitResult) -> tuple[str, str, int]:
-    return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _PORTS.get(parts.scheme, 0)

@@ -10,15 +10,15 @@ import json
 import os
 import re
 import socket
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
 from moviefactory.audio.voice.speech_server import SpeechServer
 from moviefactory.errors import NotInstalled
+from moviefactory.servers.watch import Watch
 
 _NO_KEY = "no-key"  # the SDK wants some text, and would take the environment's key for none
 _CONNECT_S, _SILENT_S = 15.0, 60.0  # to connect; between two bytes
@@ -47,7 +47,7 @@ class SpeechLine:
 
     def __init__(self, server: SpeechServer) -> None:
         self._server = server
-        self._watch = _Watch()
+        self._watch = Watch()
         sdk, http = _sdk(), _http()
         nothing = sdk.Omit()
         headers: dict[str, Any] = {"Accept-Encoding": "identity"}
@@ -97,39 +97,6 @@ class SpeechLine:
                 return _broken(error)
             except (sdk.OpenAIError, ValueError, RecursionError) as error:
                 return Failure(self._server.scrubbed(str(error)))
-
-
-class _Watch:
-    """Shuts the connection down when the time of its request is over, whatever the server drips until then."""
-
-    def __init__(self) -> None:
-        self._socket: socket.socket | None = None
-        self.rang = False
-
-    def see(self, request: Any) -> None:
-        """Called by the HTTP client before each request."""
-        request.extensions["trace"] = self._trace
-
-    def _trace(self, name: str, info: dict[str, Any]) -> None:
-        if name.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._socket = info["return_value"].get_extra_info("socket")
-
-    @contextmanager
-    def running(self, seconds: float) -> Iterator[None]:
-        self.rang, self._socket = False, None
-        timer = threading.Timer(seconds, self._ring)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _ring(self) -> None:
-        self.rang = True
-        if self._socket is not None:
-            with suppress(OSError):  # below TLS, so that a blocked read ends with an error
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 def _bound(response: Any) -> None:

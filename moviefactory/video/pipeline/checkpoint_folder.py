@@ -27,15 +27,6 @@ _WEIGHTS = re.compile(
 _SINGLE = (".safetensors", ".ckpt", ".pt", ".pth", ".bin", ".gguf")
 
 
-def values_in(file: Path) -> dict[str, Any]:
-    """What a JSON file holds; {} where there is none, or where it is no JSON object."""
-    try:
-        data = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
 def read_index(folder: Path) -> dict[str, Any]:
     """The checkpoint's model_index.json. Raises PlanError for what is no diffusers checkpoint, saying what it is."""
     if folder.is_file() or folder.suffix.lower() in _SINGLE:

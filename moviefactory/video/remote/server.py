@@ -8,22 +8,16 @@ from __future__ import annotations
 
 import base64
 import os
-import re
 from dataclasses import dataclass
-from urllib.parse import SplitResult, unquote, urlsplit, urlunsplit
+from urllib.parse import unquote
 
 from moviefactory.errors import PlanError, StageError
 from moviefactory.movie import RemoteSettings
-from moviefactory.workspace import printable
+from moviefactory.servers.address import bare, hidden, key_in, origin_of, parts_of, short_line
 
 ADDRESS = "MOVIEFACTORY_VIDEO_BASE_URL"
 KEY = "MOVIEFACTORY_VIDEO_API_KEY"
-HIDDEN = "[hidden]"
-_MOST_WORDS = 300
-_PORTS = {"http": 80, "https": 443}
-_KEYS = re.compile(r"\b(?:sk|gsk|xai|hf|nvapi)[-_][\w-]{8,}")
-_BEARER = re.compile(r"\b(Bearer|Basic)\s+[\w.~+/=-]{6,}", re.I)
-_USER = re.compile(r"(?<=//)[^/@\s]+@")
+_EXAMPLE = "http://localhost:8000"
 
 
 @dataclass(frozen=True, repr=False)
@@ -50,15 +44,11 @@ class Server:
 
     def hidden(self, text: str) -> str:
         """`text` without the key or anything that looks like one, and without control characters."""
-        for secret in (self.key, self.password, self.password.partition(":")[2]):
-            if len(secret) >= 4:
-                text = text.replace(secret, HIDDEN)
-        return _USER.sub("", _BEARER.sub(rf"\1 {HIDDEN}", _KEYS.sub(HIDDEN, printable(text))))
+        return hidden(text, (self.key, self.password, self.password.partition(":")[2]))
 
     def scrubbed(self, text: str) -> str:
         """What a server said, `hidden`, in one short line."""
-        line = " ".join(self.hidden(text).split())
-        return line if len(line) <= _MOST_WORDS else line[: _MOST_WORDS - 3].rstrip() + "..."
+        return short_line(self.hidden(text))
 
     def fails(self, text: str) -> StageError:
         """The error that says `text` of this server."""
@@ -72,31 +62,13 @@ def server_of(settings: RemoteSettings) -> Server:
     if not address:
         raise PlanError(
             "video.remote.base_url: where is the video server? Set it in the plan, or the environment's "
-            f"{ADDRESS}, to an address such as http://localhost:8000"
+            f"{ADDRESS}, to an address such as {_EXAMPLE}"
         )
-    parts, trusted = _parts(address, "video.remote.base_url" if settings.base_url else ADDRESS), False
+    parts, trusted = parts_of(address, "video.remote.base_url" if settings.base_url else ADDRESS, _EXAMPLE), False
     user = ""
     if named:
-        theirs = _parts(named, ADDRESS)
+        theirs = parts_of(named, ADDRESS, _EXAMPLE)
         trusted = origin_of(parts) == origin_of(theirs)
         user = unquote(theirs.netloc.rpartition("@")[0]) if trusted else ""
-    key = os.environ.get(KEY, "").strip()
-    if key and not re.fullmatch(r"[!-~]+", key):
-        raise PlanError(f"{KEY} holds a space or a character that no key has; copy it again")
-    bare = urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path.rstrip("/"), "", ""))
-    return Server(bare, key if trusted else "", user, withheld=bool(key) and not trusted)
-
-
-def _parts(address: str, name: str) -> SplitResult:
-    try:
-        parts = urlsplit(address)
-        _ = parts.port
-    except ValueError:
-        parts = SplitResult("", "", "", "", "")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise PlanError(f"{name}: that is no address of a server; give one such as http://localhost:8000")
-    return parts
-
-
-def origin_of(parts: SplitResult) -> tuple[str, str, int]:
-    return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or _PORTS.get(parts.scheme, 0)
+    key = key_in(KEY)
+    return Server(bare(parts, parts.path.rstrip("/")), key if trusted else "", user, withheld=bool(key) and not trusted)

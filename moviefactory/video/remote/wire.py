@@ -13,7 +13,6 @@ import os
 import re
 import socket
 import ssl
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -26,7 +25,9 @@ from urllib.parse import urljoin, urlsplit
 import httpx2
 
 from moviefactory.errors import StageError
-from moviefactory.video.remote.server import Server, origin_of
+from moviefactory.servers.address import origin_of
+from moviefactory.servers.watch import Watch
+from moviefactory.video.remote.server import Server
 from moviefactory.workspace import PARTIAL, refusal, synced
 
 MOST_ANSWER_BYTES = 4 << 20
@@ -84,7 +85,7 @@ class Wire:
         """Raises StageError where the environment names a proxy or a certificate that cannot be used."""
         self.server = server
         self._clock = clock
-        self._watch = _Watch()
+        self._watch = Watch()
         try:
             self._client = httpx2.Client(
                 headers=server.headers,
@@ -215,36 +216,6 @@ class Wire:
         with suppress(ValueError, TypeError, OverflowError):
             return max(0.0, parsedate_to_datetime(text).timestamp() - self._clock.now())
         return None
-
-
-class _Watch:
-    """Shuts the connection down when the time of its request is over, whatever the server drips until then."""
-
-    def __init__(self) -> None:
-        self._socket: socket.socket | None = None
-        self.rang = False
-
-    def trace(self, name: str, info: dict[str, Any]) -> None:
-        """Called by the HTTP client at every turn of a request."""
-        if name.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._socket = info["return_value"].get_extra_info("socket")
-
-    @contextmanager
-    def running(self, seconds: float) -> Iterator[None]:
-        self.rang, self._socket = False, None
-        timer = threading.Timer(seconds, self._ring)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _ring(self) -> None:
-        self.rang = True
-        if self._socket is not None:
-            with suppress(OSError):  # below TLS, so that a blocked read ends with an error
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
 
 
 def said(answer: Answer, server: Server) -> str:
