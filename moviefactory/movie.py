@@ -150,7 +150,7 @@ class CastMember(Noun):
     color: Line = ""  # a plain colour word of the description, or ""
     count: Annotated[int, Field(ge=1, le=12)] = 1
     image: InnerFile = ""  # a picture of it in the movie's folder, for models that take references
-    voice: Line = ""  # of the speaker's voices: who speaks its lines where a screenplay is broken down
+    voice: Line = ""  # of the speaker's voices, for the lines that it says
 
 
 class Camera(Noun):
@@ -244,7 +244,8 @@ class Narration(Noun):
     """A line that is spoken over a shot, at second `at` of it (else early in it)."""
 
     text: Annotated[str, StringConstraints(min_length=1, max_length=2000, strip_whitespace=True)]
-    voice: Line = ""  # of the speaker's voices; else that of the settings
+    who: Slug | None = None  # id of the cast member who says it, in the voice that the cast gives to it
+    voice: Line = ""  # of the speaker's voices; else who's, else that of the settings
     at: Annotated[float, Field(ge=0, le=600)] | None = None
     gain_db: GainDb = 0.0
 
@@ -476,6 +477,8 @@ class Movie(Noun):
         for _, shot in self.shots():
             if missing := [one for one in shot.subjects if one not in known]:
                 raise ValueError(f"shot {shot.id!r} names {missing[0]!r}, who is not in the cast; add it to `cast`")
+            if missing := [one.who for one in shot.narration if one.who is not None and one.who not in known]:
+                raise ValueError(f"a line of shot {shot.id!r} is said by {missing[0]!r}, who is not in the cast")
         return self
 
     def shots(self) -> Iterator[tuple[Scene, Shot]]:

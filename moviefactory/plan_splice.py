@@ -148,9 +148,13 @@ class _Wish:
         inner = {name: [self._item(name, one) for one in after[name]] for name in WITH_IDS if after.get(name)}
         return {**_tidy(after, key), **inner}  # a new scene may take over shots that are there
 
+    def _item_of(self, key: str, data: Any, before: Any, after: Any) -> Any:
+        """An entry that did not change stays as it was written: a line of narration may be a plain text."""
+        return data if after == before else self._value(key, data, before, after, False)
+
     def _list(self, key: str, data: list[Any], before: list[Any], after: list[Any]) -> list[Any]:
         partners = aligned(before, after)
         return [
-            _tidy(value, key) if at is None else self._value(key, data[at], before[at], value, False)
+            _tidy(value, key) if at is None else self._item_of(key, data[at], before[at], value)
             for at, value in zip(partners, after, strict=True)
         ]

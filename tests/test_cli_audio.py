@@ -61,7 +61,7 @@ def test_search_prints_a_list_best_first_with_all_that_a_script_needs(run: Run, 
     assert "Rain" in Path(rows[0]["path"]).name
     assert [row["score"] for row in rows] == sorted((row["score"] for row in rows), reverse=True)
     assert rows[0]["licence"] == "own"
-    assert "a copy.wav" not in {Path(row["path"]).name for row in rows} or NAMES[0] not in result.stdout
+    assert "a copy.wav" not in {Path(row["path"]).name for row in rows}
 
 
 def test_sounds_without_a_licence_are_not_offered_and_the_remedy_is_named(run: Run, sounds: Path) -> None:

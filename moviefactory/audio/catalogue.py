@@ -21,6 +21,7 @@ from moviefactory.audio.packages import Package, find_package
 from moviefactory.audio.scan import Listing, count_sounds, walk
 from moviefactory.audio.sound_facts import FactsReader
 from moviefactory.errors import PlanError, StorageError
+from moviefactory.workspace import printable
 
 if TYPE_CHECKING:
     from moviefactory.audio.measure import Measured
@@ -43,7 +44,7 @@ def add_folder(folder: Path, licence: str = "", progress: Progress = silent) -> 
     if not folder.is_dir():
         raise PlanError(f"{folder} is not a folder; name the folder that holds your sounds")
     catalogue = open_catalogue()
-    root = _kept_root(catalogue, folder, ADDED, licence=normalised(licence) or licence.strip())
+    root = _kept_root(catalogue, folder, ADDED, licence=normalised(licence) or printable(licence).strip())
     return _indexed(catalogue, root, progress)
 
 

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, overload
+from typing import Any
 
 from moviefactory.audio.catalogue_file import OFFERED, Catalogue
-from moviefactory.audio.entries import NOT_MEASURED_LUFS, LibraryEntry
+from moviefactory.audio.entries import NOT_MEASURED_LUFS, LateEntries, LibraryEntry
 from moviefactory.errors import StorageError
 
 _BLOCK, _BLOCKS = 16, 256  # a single look fetches few rows; a walk in order hardly pays for it
@@ -86,7 +86,7 @@ class Wanted:
         return f"root = ? AND licence IN ({marks}){kinds}", [self.root.id, *self.licences]
 
 
-class Rows(Sequence[LibraryEntry]):
+class Rows(LateEntries):
     """The wanted sounds in the order of their paths. Where they are is looked up once, 8 bytes for each."""
 
     def __init__(self, catalogue: Catalogue, wanted: Wanted) -> None:
@@ -119,16 +119,7 @@ class Rows(Sequence[LibraryEntry]):
         for start in range(0, len(self.ids), _STREAMED):
             yield from self._fetched(start, _STREAMED)
 
-    @overload
-    def __getitem__(self, index: int) -> LibraryEntry: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[LibraryEntry, ...]: ...
-    def __getitem__(self, index: int | slice) -> LibraryEntry | tuple[LibraryEntry, ...]:
-        if isinstance(index, slice):
-            return tuple(self[place] for place in range(*index.indices(len(self))))
-        place = int(index) + (len(self) if index < 0 else 0)
-        if not 0 <= place < len(self):
-            raise IndexError(f"no sound {index} among {len(self)}")
+    def at(self, place: int) -> LibraryEntry:
         return self._block(place // _BLOCK)[place % _BLOCK]
 
     def find(self, path: Path) -> LibraryEntry | None:

@@ -24,12 +24,11 @@ from moviefactory.audio.music import Track, load_tracks, mood_in_words
 from moviefactory.audio.music_cue import entry_of, music_cue, track_of
 from moviefactory.audio.rank_music import Heard, Wish, key_of_track, rank, reason, take_turns
 from moviefactory.audio.story_arc import Act, Story
-from moviefactory.errors import NotInstalled
+from moviefactory.errors import MediaError, NotInstalled, PlanError
 from moviefactory.jobs.job import sha256_of
 from moviefactory.media.music_fit import SHORTEST_S
 from moviefactory.movie import MOODS, ActMusic, AudioSettings, Music, digest
-from moviefactory.timeline import ACT_MUSIC_ID
-from moviefactory.timeline import MUSIC_ID as MUSIC_ID
+from moviefactory.timeline import ACT_MUSIC_ID, MUSIC_ID
 
 if TYPE_CHECKING:
     from moviefactory.audio.mood_crnn import MoodEar
@@ -87,9 +86,7 @@ def choose_beds(
                 None, "no music: none of audio.library has any whose licence is in audio.licences"
             )
             continue
-        track, told = _best(bed.wish, close, taken, seed)
-        taken.append((track, told))
-        chosen[bed.id] = _choosing(bed, track, told, close)
+        chosen[bed.id] = _first_readable(bed, close, taken, seed)
     return chosen
 
 
@@ -200,17 +197,40 @@ def _mood_ear(card: MoodCard) -> MoodEar:
     return MoodEar(card)
 
 
+def _first_readable(
+    bed: _Bed, close: Sequence[tuple[float, Track, Heard]], taken: list[tuple[Track, Heard]], seed: int
+) -> Choosing:
+    """The best track that can be read, which is then `taken`: one broken file does not cost the movie its music."""
+    problem, left = "", list(close)
+    while left:
+        track, told = _best(bed.wish, left, taken, seed)
+        try:
+            chosen = _choosing(bed, track, told, left)
+        except MediaError as error:
+            problem = problem or f"no music: its file cannot be read: {error}"[:300]
+            left = [one for one in left if one[1] is not track]
+            continue
+        taken.append((track, told))
+        return chosen
+    return Choosing(None, problem)
+
+
 def _best(
     wish: Wish, close: Sequence[tuple[float, Track, Heard]], taken: Sequence[tuple[Track, Heard]], seed: int
 ) -> tuple[Track, Heard]:
     """The best one for this bed, beside what the beds before it have."""
     heard_before = {track.path for track, _ in taken}
     key_before = key_of_track(*taken[-1]) if taken else ""
-    scored = []
+    fresh: list[tuple[float, Track]] = []
+    again: list[tuple[float, Track]] = []
     for score, track, told in close:
-        again = ranking.HEARD_AGAIN if track.path in heard_before else 0.0
-        scored.append((score - again + SAME_KEY * keys_fit(key_before, key_of_track(track, told)), track))
-    _, best = take_turns(scored, seed)
+        one = score + SAME_KEY * keys_fit(key_before, key_of_track(track, told))
+        if track.path in heard_before:
+            again.append((one - ranking.HEARD_AGAIN, track))
+        else:
+            fresh.append((one, track))
+    worn = not fresh or max((score for score, _ in again), default=0.0) > max(score for score, _ in fresh)
+    _, best = take_turns([*again, *fresh] if worn else fresh, seed)  # what others have takes no turns with what is new
     return next((track, told) for _, track, told in close if track is best)
 
 
@@ -233,4 +253,7 @@ def _pinned(bed: _Bed, library: Library, folder: Path | None) -> Choosing:
     entry = known or LibraryEntry(path, path.stem, bed.wish.words, "music", OWN, source=bed.file)
     why = f"the plan names {bed.file!r}"
     track = shipped or track_of(entry, bed.wish.mood)
-    return Choosing(music_cue(bed.id, track, 1.0, why), why)
+    try:
+        return Choosing(music_cue(bed.id, track, 1.0, why), why)
+    except MediaError as error:
+        raise PlanError(f"{bed.whose}: file {bed.file!r} cannot be read as a sound; name another") from error

@@ -12,14 +12,14 @@ from typing import Any
 
 from moviefactory.audio import load_matcher
 from moviefactory.audio.choose_cue import Choosing, SoundRequest, choose_cue
-from moviefactory.audio.choose_music import MUSIC_ID, choose_beds, music_revision
+from moviefactory.audio.choose_music import choose_beds, music_revision
 from moviefactory.audio.library import load_library
 from moviefactory.audio.measure import onsets_in
 from moviefactory.audio.story_arc import Act, Story, read_story, story_of
 from moviefactory.errors import MediaError
 from moviefactory.jobs.job import Facts, Job, Task, sha256_of
 from moviefactory.movie import ActMusic, AudioSettings, CastMember, Choice, Movie, Music, Scene, Shot, Sound
-from moviefactory.timeline import Cue
+from moviefactory.timeline import ACT_MUSIC_ID, MUSIC_ID, Cue
 from moviefactory.workspace import Workspace
 
 
@@ -144,9 +144,9 @@ def with_choices(movie: Movie, chosen: Chosen, folders: tuple[Path, ...]) -> Mov
 def _told_music(music: Music, chosen: Chosen, folders: tuple[Path, ...]) -> Music:
     """The music with what was chosen: for the film, or for each act, those included of which the plan says nothing."""
     ids = {
-        int(one.removeprefix(f"{MUSIC_ID}.act-")): one
+        int(one.removeprefix(ACT_MUSIC_ID)): one
         for one in (*chosen.cues, *chosen.left_out)
-        if one.startswith(f"{MUSIC_ID}.act-")
+        if one.startswith(ACT_MUSIC_ID)
     }
     said = {one.act: one for one in music.acts}
     acts = {act: said.get(act, ActMusic(act=act)) for act in sorted({*said, *ids})}

@@ -54,7 +54,27 @@ class Searchable(Protocol):
     def find(self, path: Path) -> LibraryEntry | None: ...
 
 
-class Entries(Sequence[LibraryEntry]):
+class LateEntries(Sequence[LibraryEntry]):
+    """A sequence of which `at` fetches one sound; `len` tells how many there are."""
+
+    def at(self, place: int) -> LibraryEntry:
+        """The sound at `place`, 0 <= place < len."""
+        raise NotImplementedError
+
+    @overload
+    def __getitem__(self, index: int) -> LibraryEntry: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[LibraryEntry, ...]: ...
+    def __getitem__(self, index: int | slice) -> LibraryEntry | tuple[LibraryEntry, ...]:
+        if isinstance(index, slice):
+            return tuple(self.at(place) for place in range(*index.indices(len(self))))
+        place = int(index) + (len(self) if index < 0 else 0)
+        if not 0 <= place < len(self):
+            raise IndexError(f"no sound {index} among {len(self)}")
+        return self.at(place)
+
+
+class Entries(LateEntries):
     """Several sequences of sounds, one after the other; nothing is copied, and what they fetch late stays late."""
 
     def __init__(self, parts: Sequence[Sequence[LibraryEntry]]) -> None:
@@ -70,16 +90,7 @@ class Entries(Sequence[LibraryEntry]):
     def __iter__(self) -> Iterator[LibraryEntry]:
         return chain.from_iterable(self._parts)
 
-    @overload
-    def __getitem__(self, index: int) -> LibraryEntry: ...
-    @overload
-    def __getitem__(self, index: slice) -> tuple[LibraryEntry, ...]: ...
-    def __getitem__(self, index: int | slice) -> LibraryEntry | tuple[LibraryEntry, ...]:
-        if isinstance(index, slice):
-            return tuple(self[place] for place in range(*index.indices(len(self))))
-        place = int(index) + (len(self) if index < 0 else 0)
-        if not 0 <= place < len(self):
-            raise IndexError(f"no sound {index} among {len(self)}")
+    def at(self, place: int) -> LibraryEntry:
         part = bisect_right(self._stops, place)
         return self._parts[part][place - (self._stops[part - 1] if part else 0)]
 

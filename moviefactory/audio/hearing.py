@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from moviefactory.errors import MediaError
 from moviefactory.media.probe import probe
+from moviefactory.media.quiet import quiet_decoder
 from moviefactory.media.sound import decoded
 
 MOST_WINDOWS = 12  # of one file, evenly over its length: two minutes say what two hours of rain sound like
@@ -75,7 +76,8 @@ def _header(path: Path) -> _Header:
     import soundfile
 
     try:
-        info = soundfile.info(str(path))
+        with quiet_decoder(path):
+            info = soundfile.info(str(path))
     except (soundfile.LibsndfileError, OSError):
         found = probe(path)
         return _Header(found.duration_s, found.audio_channels or 2)

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 OWN = "own"  # of what a person made, or may use without saying more
 PUBLIC_DOMAIN = "public-domain"
+LIMITED = "non-commercial"  # of what is given for that alone, whatever else is said of it
 _LONGEST = 60_000  # characters that are looked at; the longest common licence text (GPL-3.0) has 35,000
 _NEAR = 200  # characters: within them, what is said of commerce counts for the licence that is named
 
@@ -209,7 +210,7 @@ def _found(text: str) -> list[str]:
     """All licences that `text` names, in a fixed order; "CC-BY" is dropped where "CC-BY-3.0" is there."""
     mentions = [(name, match) for name, match in _mentions(text) if not _denied(text, match)]
     limits = _limits(text, [match for _, match in mentions]) if mentions else {}
-    found = {_limited(name, match, limits) for name, match in mentions} - {""}
+    found = {_limited(name, match, limits) for name, match in mentions}
     if not mentions and _PUBLIC_DOMAIN.search(text) and not _NOT_PUBLIC_DOMAIN.search(text):
         found = {PUBLIC_DOMAIN}
     return sorted(one for one in found if not any(re.fullmatch(re.escape(one) + r"-\d.*", other) for other in found))
@@ -250,7 +251,7 @@ def _limits(text: str, mentions: Sequence[re.Match[str]]) -> dict[str, list[int]
 
 
 def _limited(licence: str, mention: re.Match[str], limits: Mapping[str, Sequence[int]]) -> str:
-    """What a licence means with the limits that are written near it; "" where it is not that licence any more."""
+    """What a licence means with the limits that are written near it."""
     for part, places in limits.items():
         first = bisect_left(places, mention.start() - _NEAR)
         if first < len(places) and places[first] < mention.end() + _NEAR:
@@ -259,11 +260,11 @@ def _limited(licence: str, mention: re.Match[str], limits: Mapping[str, Sequence
 
 
 def _with_part(licence: str, part: str) -> str:
-    """What "CC BY 4.0, non-commercial use only" means: the name alone would let it in. "CC0" so limited is none."""
+    """What "CC BY 4.0, non-commercial use only" means; "CC0" or "MIT" so limited is no licence that has a name."""
     if by := re.fullmatch(r"CC-BY((?:-(?:NC|SA|ND))*)(-\d.*)?", licence):
         parts = {*by[1].split("-"), part}
         return "-".join(("CC-BY", *(one.upper() for one in _BY_PARTS if one.upper() in parts))) + (by[2] or "")
-    return "" if part == "NC" and not re.match(r"[AL]?GPL|NC-", licence) else licence
+    return LIMITED if part == "NC" and not re.match(r"[AL]?GPL|NC-", licence) else licence
 
 
 def _cc_name(kind: str, version: str) -> Iterator[str]:

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
-import threading
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,6 +18,7 @@ from moviefactory.errors import MediaError
 from moviefactory.jobs.job import sha256_of
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.probe import probe
+from moviefactory.media.quiet import quiet_decoder
 
 if TYPE_CHECKING:
     import soundfile
@@ -36,7 +34,6 @@ LONGEST_S = 2 * 3600.0
 SHORTEST_S = 0.01
 MOST_CHANNELS = 6
 _GUARD = 1024  # samples that are decoded at either end
-_ONE_AT_A_TIME = threading.Lock()  # the error stream is the whole process's
 Skipped = tuple[Path, str]
 
 
@@ -198,7 +195,7 @@ def _by_soundfile(path: Path) -> Heard | None:
     """None where libsndfile does not know the format."""
     import soundfile
 
-    with _quiet_decoder() if _ending(path.name) == ".mp3" else nullcontext():
+    with quiet_decoder(path):
         try:
             file = soundfile.SoundFile(path)
         except soundfile.LibsndfileError:
@@ -221,20 +218,6 @@ def _decodes(file: soundfile.SoundFile) -> bool:
         return True
     file.seek(file.frames - tail)
     return len(file.read(tail, dtype="float32")) > 0
-
-
-@contextmanager
-def _quiet_decoder() -> Iterator[None]:
-    """The mp3 decoder inside libsndfile writes of broken files to the process's error stream; nobody should see it."""
-    with _ONE_AT_A_TIME, ExitStack() as undo:
-        with suppress(OSError):  # a process without an error stream has nothing to silence
-            sys.stderr.flush()
-            kept, nowhere = os.dup(2), os.open(os.devnull, os.O_WRONLY)
-            undo.callback(os.close, kept)
-            undo.callback(os.dup2, kept, 2)
-            os.dup2(nowhere, 2)
-            os.close(nowhere)
-        yield
 
 
 def _by_ffmpeg(path: Path) -> Heard:

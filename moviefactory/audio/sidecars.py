@@ -119,9 +119,12 @@ class Sidecars:
 
     def _json(self, path: Path) -> Statement:
         for beside in (path.with_name(path.name + ".json"), path.with_suffix(".json")):
+            text = _decoded(self._bytes(beside, _LARGEST_JSON))
             try:
-                fields = json.loads(_decoded(self._bytes(beside, _LARGEST_JSON)) or "{}")
+                fields = json.loads(text or "{}", strict=False)  # control characters in texts are common
             except (ValueError, RecursionError):
+                if licence := licence_in(text):  # of a file that was cut short, it still counts before the folder's
+                    return Statement(licence=licence)
                 continue
             if isinstance(fields, dict) and fields:
                 return _from_json(fields)
@@ -130,8 +133,9 @@ class Sidecars:
     def _text(self, path: Path) -> Statement:
         for beside in (path.with_name(path.name + ".txt"), path.with_suffix(".txt")):
             text = _decoded(self._bytes(beside, _LARGEST_TEXT))
-            if caption := as_caption(_without_fields(text)):
-                return Statement(caption=caption, licence=licence_in(text), source=as_address(text))
+            caption, licence = as_caption(_without_fields(text)), licence_in(text)
+            if caption or licence:
+                return Statement(caption=caption, licence=licence, source=as_address(text))
         return Statement()
 
     def _bytes(self, path: Path, largest: int) -> bytes:

@@ -26,6 +26,7 @@ from moviefactory.workspace import refusal, replacing
 BLOCK_S = 10
 STEMS = tuple(BUSES.values())
 UNDER_VOICE = 0.5  # what is not music steps back by this share of the depth
+FIRST_FADE_S = 0.025  # nothing begins hard: a track taken up in its middle would click, and AAC's first frame distort
 SILENT_END_S, LAST_FADE_S = 0.055, 0.4  # nothing ends hard, whatever plays at the movie's end
 LARGE_BYTES = 4_000_000_000  # a plain WAV ends at 4 GiB
 Progress = Callable[[int, int], None]
@@ -132,15 +133,16 @@ def _buses(desk: _Desk, sources: Sources, opened: dict[int, Source], start: int,
     for name, bus in buses.items():
         if name in desk.envelopes:
             bus *= envelope_gain(desk.envelopes[name], start, stop, desk.rate_hz)
-        bus *= _ending(desk, start, stop)
+        bus *= _edges(desk, start, stop)
     return buses
 
 
-def _ending(desk: _Desk, start: int, stop: int) -> Samples:
-    """The gain (n, 1) with which the movie's last moment falls silent."""
+def _edges(desk: _Desk, start: int, stop: int) -> Samples:
+    """The gain (n, 1) with which the movie's first moment rises and its last falls silent."""
+    rises = min(round(FIRST_FADE_S * desk.rate_hz), desk.total // 8)
     silent = min(round(SILENT_END_S * desk.rate_hz), desk.total // 8)
     falls = min(round(LAST_FADE_S * desk.rate_hz), desk.total // 4)
-    return np.square(fade(desk.total - silent, 0, falls, start, stop))
+    return np.square(fade(desk.total - silent, rises, falls, start, stop))
 
 
 @contextmanager

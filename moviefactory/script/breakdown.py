@@ -21,6 +21,7 @@ from moviefactory.script.sounds import as_sounds
 from moviefactory.script.story_beats import Beats, beats_of, told_sentences
 from moviefactory.script.story_cast import Company, company_of
 from moviefactory.script.story_headings import Where, where_of_heading, where_of_story
+from moviefactory.script.story_lines import who_is_there
 from moviefactory.script.story_names import is_unseen
 from moviefactory.script.story_tense import is_past
 from moviefactory.script.tone import mood_of, music_for
@@ -153,6 +154,6 @@ def _ambience(sheet: Sheet, number: int, taken: set[str]) -> tuple[Sound, ...]:
 
 
 def _on_screen(company: Company, scenes: Sequence[Scene]) -> tuple:  # type: ignore[type-arg]
-    """Those of the cast that some shot shows."""
-    seen = {one for scene in scenes for shot in scene.shots for one in shot.subjects}
+    """Those of the cast that some shot shows or lets us hear."""
+    seen = who_is_there(scenes)
     return tuple(member for member in company.cast if member.id in seen)

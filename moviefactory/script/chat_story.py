@@ -24,7 +24,7 @@ from moviefactory.script.outline import named
 from moviefactory.script.screenplay import StoryScene, read_story, title_from
 from moviefactory.script.shapes import MOST_CAST, MemberReply, SceneReply, breakdown_shape
 from moviefactory.script.stopgap import cast_by_rules
-from moviefactory.script.story_lines import Line
+from moviefactory.script.story_lines import Line, who_is_there
 from moviefactory.script.story_takes import lines_said
 from moviefactory.workspace import slug_of
 
@@ -77,7 +77,7 @@ def write_story_chat(request: ScriptRequest, interview: Interview) -> Script:
         scenes = [*scenes[:-1], _joined(scenes[-1], _voiced(film, last, said))]
     if not scenes:
         raise StageError(f"{interview.warnings[0]}; and rules cannot read {request.story_name}: they know English only")
-    shown = {one for scene in scenes for shot in scene.shots for one in shot.subjects}
+    shown = who_is_there(scenes)
     film.cast = tuple(member for member in cast if member.id in shown)
     titled = story.title != title_from(request.story_name)  # by the file itself, not by its name
     movie = finished(film, scenes, introduction, story.title, titled=titled)

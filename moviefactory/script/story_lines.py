@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from moviefactory.movie import CastMember, Narration
+from moviefactory.movie import CastMember, Narration, Scene
 from moviefactory.script.story_sentences import sentences_of
 
 MOST_LINES = 8  # that `Shot.narration` holds
@@ -70,24 +70,31 @@ def in_groups(lines: Sequence[Line]) -> list[tuple[Line, ...]]:
 
 
 def narrated(lines: Sequence[Line], seen: Sequence[str], cast: Sequence[CastMember]) -> tuple[Narration, ...]:
-    """The lines as a shot of `seen` has them, each in the voice that the plan gives to who says it."""
-    voices = {one.id: one.voice for one in cast}
+    """The lines as a shot of `seen` has them, each with who says it, where that one is in the cast."""
+    known = {one.id for one in cast}
     return tuple(
-        Narration(text=one.text, voice=voices.get(_speaker(one, seen), ""))
-        for one in _packed([one for one in lines if one.text.strip()], voices, seen)
+        Narration(text=one.text, who=who if (who := _speaker(one, seen)) in known else None)
+        for one in _packed([one for one in lines if one.text.strip()], seen)
     )
+
+
+def who_is_there(scenes: Sequence[Scene]) -> set[str]:
+    """The ids of all cast members who are seen or heard in `scenes`."""
+    shots = [shot for scene in scenes for shot in scene.shots]
+    heard = {line.who for shot in shots for line in shot.narration if line.who is not None}
+    return heard | {one for shot in shots for one in shot.subjects}
 
 
 def _speaker(line: Line, seen: Sequence[str]) -> str:
     return next(iter(seen), "") if line.who is None else line.who
 
 
-def _packed(lines: Sequence[Line], voices: Mapping[str, str], seen: Sequence[str]) -> list[Line]:
-    """At most `MOST_LINES`: where there are more, the shortest neighbours (of one voice, if any are) become one."""
+def _packed(lines: Sequence[Line], seen: Sequence[str]) -> list[Line]:
+    """At most `MOST_LINES`: where there are more, the shortest neighbours (of one speaker, if any are) become one."""
     found = list(lines)
 
     def cost(at: int) -> tuple[bool, int]:
-        one, other = (voices.get(_speaker(line, seen), "") for line in found[at : at + 2])
+        one, other = (_speaker(line, seen) for line in found[at : at + 2])
         return one != other, len(found[at].text) + len(found[at + 1].text)
 
     while len(found) > MOST_LINES:

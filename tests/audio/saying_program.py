@@ -17,10 +17,13 @@ if "--version" in arguments:
 elif "--voices" in arguments:
     print("Pty Language       Age/Gender VoiceName          File          Other Languages")
     for language, name in (("cmn", "Chinese"), ("de", "German"), ("en-gb", "English_(GB)"), ("en-us", "English_(US)"),
+                           ("fr-be", "French_(Belgium)"), ("fr-fr", "French_(France)"), ("ja", "Japanese"),
                            ("nb", "Norwegian"), ("pt", "Portuguese"), ("pt-br", "Portuguese_(Brazil)")):
         print(f" 5  {language:15} --/M      {name:18} gmw/x        ")
 elif text == "FAIL":
     sys.exit("the tongue is tied")
+elif text == "NOISE":
+    open(arguments[arguments.index("-w") + 1], "wb").write(b"RIFF    WAVE" + bytes(99))
 else:
     count = max(2000, 1500 * len(text)) if text != "MUTE" else 9000
     level = 0 if text == "MUTE" else 9000

@@ -32,10 +32,7 @@ WIDTHS = (2, 3, 4, 512)
 F = torch.nn.functional
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 @pytest.fixture(scope="module")
@@ -149,7 +146,7 @@ def test_more_like_this_finds_the_sound_itself_first(tmp_path: Path, place: Path
 
 
 def test_the_authors_pickle_is_read_as_numbers_and_kept_as_safetensors(
-    tmp_path: Path, home: Path, weights: dict[str, Any], place: Path
+    tmp_path: Path, own_home: Path, weights: dict[str, Any], place: Path
 ) -> None:
     heads = {"fc.0.0.weight": torch.zeros(3, 3)}
     published = ({**weights, **heads}, {"library": (np.int64(0), np.int64(78)), "other": (1, np.float64(2))})
@@ -157,7 +154,7 @@ def test_the_authors_pickle_is_read_as_numbers_and_kept_as_safetensors(
     sound = put(tmp_path / "a.wav", noise(0.3))
     expected = load_aisfx(place / "model.safetensors").sounds([sound])
     assert np.array_equal(load_aisfx(tmp_path / "checkpoint.pth").sounds([sound]), expected)
-    (kept,) = home.rglob("*.safetensors")
+    (kept,) = own_home.rglob("*.safetensors")
     assert np.array_equal(load_aisfx(tmp_path / "checkpoint.pth").sounds([sound]), expected)
     kept.write_bytes(kept.read_bytes()[:5000])  # the disk was full once
     assert np.array_equal(load_aisfx(tmp_path / "checkpoint.pth").sounds([sound]), expected)

@@ -142,6 +142,10 @@ def test_a_text_beside_a_sound_counts_the_next_time(folder: Path, monkeypatch: p
     check_tallies()
 
 
+def test_a_stated_licence_is_one_line_that_is_safe_to_print(folder: Path) -> None:
+    assert add_folder(folder, "Studio\x1b[31m\n7").licences == {"Studio [31m 7": 3}
+
+
 def test_a_licence_in_the_file_wins_over_the_stated_one(folder: Path) -> None:
     (folder / "doors/LICENSE.txt").write_text("This work is licensed under CC BY-NC 4.0.")
     add_folder(folder, "CC0")

@@ -30,9 +30,7 @@ FILM = Story("", Act(0, (2.0,) * 10, 0.5))
 ACTS = Story("", Act(0, (2.0,) * 30, 0.5), tuple(Act(n, (2.0,) * 10, 0.2 + 0.2 * n) for n in (1, 2, 3)))
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def shipped(*names: str, licences: Sequence[str] = SETTINGS.licences) -> Library:
@@ -216,6 +214,31 @@ def test_each_act_has_its_bed_and_equal_wishes_get_different_tracks() -> None:
     assert list(made) == ["music.act-1", "music.act-2", "music.act-3"]
     assert all(one.cue and one.cue.sound_id == name for name, one in made.items())
     assert len({one.cue.name for one in made.values() if one.cue}) == 3
+
+
+@pytest.mark.parametrize("mood", ["calm", "happy", "tender"])
+def test_a_track_that_one_act_has_takes_no_turns_with_new_ones_that_are_better(mood: str) -> None:
+    story = Story("", Act(0, (3.0,) * 20, 0.5), tuple(Act(n, (3.0,) * 20, 0.2 + 0.1 * n) for n in (1, 2, 3)))
+    for seed in range(6):
+        made = choose_beds(Music(mood=mood, per="act"), story, seed, shipped(), NOBODY, SETTINGS)
+        assert len({one.cue.name for one in made.values() if one.cue}) == 3
+
+
+def test_a_broken_track_leaves_its_place_to_the_next_and_a_pinned_one_is_refused(tmp_path: Path) -> None:
+    unmeasured = {"seconds": "", "level_lufs": "", "mood": "epic"}
+    rows = [music_row("good", mood="sad"), music_row("broken", **unmeasured)]
+    library = own_music(tmp_path, *rows)
+    (tmp_path / "broken.wav").write_bytes(b"RIFF\x10\0\0\0WAVE" + b"\x99" * 100)
+    chosen = bed(Music(mood="epic"), library).cue
+    assert chosen is not None
+    assert chosen.path.name == "good.wav"
+    alone = own_music(tmp_path / "alone", music_row("broken", **unmeasured))
+    (tmp_path / "alone" / "broken.wav").write_bytes(b"RIFF\x10\0\0\0WAVE" + b"\x99" * 100)
+    lost = bed(Music(mood="epic"), alone)
+    assert lost.cue is None
+    assert "cannot be read" in lost.reason
+    with pytest.raises(PlanError, match=r"music: file 'broken\.wav' cannot be read as a sound; name another"):
+        bed(Music(file="broken.wav"), shipped("starter"), folder=tmp_path)
 
 
 def test_an_act_with_a_wish_of_its_own_gets_that() -> None:

@@ -3,7 +3,6 @@
 import pickle
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -20,17 +19,8 @@ from moviefactory.audio.clap_matcher import ClapMatcher  # noqa: E402
 from moviefactory.audio.clap_model import Clap, load_clap  # noqa: E402
 from moviefactory.errors import MediaError, NotInstalled, PlanError  # noqa: E402
 
-
-@pytest.fixture(autouse=True)
-def one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Vectors of this test alone; one core; nothing of a hub."""
-    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    monkeypatch.delenv("HF_HUB_CACHE", raising=False)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("own_home")
+torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="module")

@@ -15,9 +15,7 @@ from moviefactory.errors import MediaError, PlanError
 SIZE = 8
 
 
-@pytest.fixture(autouse=True)
-def own_vectors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 class Ear:

@@ -35,6 +35,17 @@ def test_a_short_file_is_one_window_of_its_own_length(tmp_path: Path) -> None:
     assert [len(piece) for piece in windows_of(ramp(tmp_path / "a.wav", 1.5), RATE, 2 * RATE)] == [12_000]
 
 
+@pytest.mark.parametrize("name", ["a.mp3", "a.wav"])
+def test_an_mp3_with_something_behind_it_is_heard_and_its_decoder_is_not_heard_of(
+    tmp_path: Path, name: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    ramp(tmp_path / "ramp.wav", 1.5)
+    run_ffmpeg(["-i", str(tmp_path / "ramp.wav"), str(tmp_path / "whole.mp3")], what="coding")
+    (tmp_path / name).write_bytes((tmp_path / "whole.mp3").read_bytes() + b"\0" * 3000)
+    assert len(whole(tmp_path / name)) == pytest.approx(1.5 * RATE, rel=0.2)
+    assert capfd.readouterr() == ("", "")
+
+
 @pytest.mark.parametrize(
     ("seconds", "starts"),
     [(4.0, [0, 2]), (4.9, [0, 2]), (5.5, [0, 2, 3]), (2.0, [0])],

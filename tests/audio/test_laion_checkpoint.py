@@ -20,15 +20,8 @@ from moviefactory.errors import PlanError  # noqa: E402
 WORDS = ["a dog barks loudly", "jet engine"]
 
 
-@pytest.fixture(autouse=True)
-def one_thread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
-    monkeypatch.delenv("HF_HUB_CACHE", raising=False)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("own_home")
+torch.set_num_threads(1)
 
 
 def write_checkpoint(folder: Path, weights: dict[str, Any], prefix: str = "module.", **beside: Any) -> Path:

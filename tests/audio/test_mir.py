@@ -22,9 +22,7 @@ from moviefactory.workspace import vectors_folder
 PLAIN = Features(bpm=96, key="C major", onset_rate=3.6, brightness_hz=1500, range_db=7, mode=0.03)
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def music(path: Path, *, bpm: float, tones: tuple[float, ...], seconds: float = 12.0, bright: int = 2) -> Path:

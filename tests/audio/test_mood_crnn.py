@@ -26,9 +26,7 @@ torch.set_num_threads(1)
 MOODS = ("calm", "energetic", "dark")
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def noise(path: Path, seconds: float, gain: float = 0.1) -> Path:

@@ -45,11 +45,6 @@ def encoder(place: Path) -> PeAvEncoder:
     return load_pe_av(place)
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
-
-
 def noise(seconds: float, seed: int = 0) -> NDArray[np.float32]:
     drawn = np.random.default_rng(seed).standard_normal(round(seconds * RATE_HZ)) * 0.1
     return np.asarray(drawn, np.float32)
@@ -141,7 +136,7 @@ def test_what_cannot_be_heard_is_named(tmp_path: Path, encoder: PeAvEncoder, wha
 
 
 def test_the_matcher_finds_the_sound_itself_first_and_computes_each_sound_once(
-    tmp_path: Path, place: Path, home: None
+    tmp_path: Path, place: Path, own_home: Path
 ) -> None:
     for name, wave in (("a.wav", noise(0.4)), ("b.wav", tone(0.4)), ("c.wav", tone(0.4, 3000))):
         put(tmp_path / name, wave)

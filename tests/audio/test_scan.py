@@ -53,6 +53,15 @@ def test_a_file_that_is_cut_short_is_refused_and_no_decoder_is_heard_of(
     assert capfd.readouterr() == ("", "")
 
 
+def test_the_decoder_is_not_heard_of_where_an_mp3_is_called_a_wave_file(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    path = tone(tmp_path / "a.mp3", seconds=1.0)
+    path.with_suffix(".wav").write_bytes(path.read_bytes() + b"\0" * 3000)
+    assert examine(path.with_suffix(".wav")).problem == ""
+    assert capfd.readouterr() == ("", "")
+
+
 def test_the_error_stream_works_again_after_a_broken_mp3(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "a.mp3").write_bytes(b"\xff\xfb\x90\x00" * 40)
     examine(tmp_path / "a.mp3")

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from moviefactory.audio.licences import licence_allowed
 from moviefactory.audio.sound_facts import FactsReader, SoundFacts
 from moviefactory.audio.statements import Statement, as_bpm, as_caption, as_key, as_name, as_tags
 from moviefactory.audio.ucs import categories, category_words, read_name
@@ -272,6 +273,27 @@ def test_a_text_beside_it_is_its_caption(tmp_path: Path) -> None:
     assert (facts.caption, facts.licence) == ("Ein Hund bellt zweimal.", "CC0-1.0")
     (tmp_path / "b.txt").write_bytes("Tür".encode("utf-16"))
     assert _read(_wav(tmp_path / "b.wav")).caption == "Tür"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "License: CC BY-NC 4.0"),
+        ("a.txt", "License: CC0, but not for commercial use\nRain on a roof"),
+        ("a.json", '{"license": "https://creativecommons.org/licenses/by-nc/4.0/", "description": "a \x1b[31m bell"}'),
+        ("a.json", '{"license": "https://creativecommons.org/licenses/by-nc/4.0/", "description": "cut sh'),
+        ("a.json", '{"license": "CC0, non-commercial only"}'),
+        ("list.csv", 'file_name,caption,license\na.wav,rain,"CC0, non-commercial only"\n'),
+    ],
+)
+def test_what_is_stated_of_a_sound_is_not_undone_by_the_licence_of_its_folder(
+    name: str, text: str, tmp_path: Path
+) -> None:
+    (tmp_path / "LICENSE").write_text("CC0 1.0 Universal")
+    (tmp_path / name).write_text(text)
+    facts = _read(_wav(tmp_path / "a.wav"))
+    assert facts.licence
+    assert not licence_allowed(facts.licence, ["CC0", "CC-BY"])
 
 
 def test_lists_in_the_manner_of_clotho_speak_of_files_in_folders_below(tmp_path: Path) -> None:

@@ -19,12 +19,6 @@ from moviefactory.workspace import Workspace
 LONG = "Every night he lit the lamp, and every night the ships came home over the sea."
 
 
-@pytest.fixture(autouse=True)
-def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MOVIEFACTORY_VOICE_BASE_URL", "MOVIEFACTORY_VOICE_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 def espeak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return install_espeak(tmp_path / "bin", monkeypatch)
@@ -142,6 +136,17 @@ def test_a_speaker_that_says_nothing_is_an_error_that_names_the_line(tmp_path: P
     assert list(voice_cues(plan, workspace)) == ["s2-1"]
 
 
+def test_what_is_no_sound_is_an_error_that_names_the_line_and_no_file_of_ours(tmp_path: Path, espeak: Path) -> None:
+    error = run(movie("NOISE", "Rain."), Workspace(tmp_path / "film"))["voice s1-1"].error
+    assert "'NOISE' is no sound that can be read" in error and "/" not in error and "ffmpeg" not in error
+
+
+def test_a_person_who_wants_subtitles_only_is_told_of_no_lack(tmp_path: Path) -> None:
+    workspace, plan = Workspace(tmp_path / "film"), movie("Rain.", voice={"speaker": "none"})
+    run(plan, workspace)
+    assert spoken_movie(plan, workspace)[1] == ()
+
+
 def test_where_nobody_can_speak_the_lines_keep_their_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     workspace, plan = Workspace(tmp_path / "film"), movie(LONG, "Rain.")
@@ -178,3 +183,16 @@ def test_each_line_may_have_a_voice_of_its_own(tmp_path: Path, espeak: Path) -> 
 def test_the_speaker_is_named_in_the_receipt_for_the_credits(tmp_path: Path, espeak: Path) -> None:
     outcomes = run(movie("One."), Workspace(tmp_path / "film"))
     assert outcomes["voice s1-1"].facts["credit"] == load_speaker("espeak", "", "", None).credit
+
+
+def test_who_says_a_line_lends_it_the_voice_of_the_cast(tmp_path: Path, espeak: Path) -> None:
+    plan = movie(["One.", {"text": "Two.", "voice": "de"}, "Three."]).model_dump(mode="json")
+    for line in plan["scenes"][0]["shots"][0]["narration"][:2]:
+        line["who"] = "ann"
+    plan["cast"] = [{"id": "ann", "noun": "captain", "description": "a captain", "voice": "en-gb"}]
+    plan["voice"]["voice"] = "en-us"
+    jobs = voice_jobs(Movie.model_validate(plan), Workspace(tmp_path / "film"))
+    assert [job.inputs["voice"] for job in jobs] == ["en-gb", "de", "en-us"]
+    plan["cast"] = []
+    with pytest.raises(ValueError, match="said by 'ann', who is not in the cast"):
+        Movie.model_validate(plan)

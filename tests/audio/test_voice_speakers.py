@@ -17,12 +17,6 @@ from moviefactory.errors import MediaError, NotInstalled, PlanError
 from moviefactory.movie import VoiceSettings
 
 
-@pytest.fixture(autouse=True)
-def no_server(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("MOVIEFACTORY_VOICE_BASE_URL", "MOVIEFACTORY_VOICE_API_KEY", "OPENAI_API_KEY", "OPENAI_BASE_URL"):
-        monkeypatch.delenv(name, raising=False)
-
-
 @pytest.fixture
 def espeak(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The file that holds what the stand-in was called with."""
@@ -123,11 +117,32 @@ def test_espeak_gets_its_text_by_stdin_and_its_voice_by_name(tmp_path: Path, esp
 
 
 @pytest.mark.parametrize(("language", "voice"), [("en", "en-gb"), ("en-GB", "en-gb"), ("de-AT", "de"), ("zh", "cmn"),
-                                                 ("pt", "pt-br"), ("no", "nb")])  # fmt: skip
+                                                 ("pt", "pt-br"), ("no", "nb"), ("fr", "fr-fr")])  # fmt: skip
 def test_espeak_finds_the_nearest_voice_of_a_language(language: str, voice: str, tmp_path: Path, espeak: Path) -> None:
     load_speaker("espeak", "", "", tmp_path).speak("x", "", VoiceSettings(language=language), tmp_path / "a.wav")
     asked = json.loads(espeak.read_text().splitlines()[-1])["arguments"][1]
     assert asked in (voice, language.lower())
+
+
+def spoken_in(espeak: Path) -> list[str]:
+    calls = [json.loads(line)["arguments"] for line in espeak.read_text().splitlines()]
+    return [call[1] for call in calls if "-w" in call]
+
+
+def test_espeak_takes_a_language_for_a_voice(tmp_path: Path, espeak: Path) -> None:
+    one = load_speaker("espeak", "", "", tmp_path)
+    for voice in ("fr", "FR", "fr-CA+f2", "zh"):
+        one.speak("x", voice, VoiceSettings(), tmp_path / "a.wav")
+    assert spoken_in(espeak) == ["fr-fr", "fr-fr", "fr-fr+f2", "cmn"]
+
+
+@pytest.mark.parametrize(("text", "language", "voice"), [
+    ("海上风平浪静。", "en", "cmn"), ("海は静か OK", "en", "ja"), ("海は静か", "zh", "ja"), ("海", "ja", "ja"),
+    ("He said 日本.", "en", "en"), ("море", "en", "en"), ("", "de", "de"),
+])  # fmt: skip
+def test_espeak_spells_no_foreign_script(text: str, language: str, voice: str, tmp_path: Path, espeak: Path) -> None:
+    load_speaker("espeak", "", "", tmp_path).speak(text, "", VoiceSettings(language=language), tmp_path / "a.wav")
+    assert spoken_in(espeak) == [voice]
 
 
 @pytest.mark.parametrize("voice", ["nosuch", "--path=/tmp", "../../etc/x", "/etc/passwd", "en-us;x", "en-us+../x"])

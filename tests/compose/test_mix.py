@@ -249,6 +249,13 @@ def test_nothing_ends_hard_whatever_plays_at_the_end(seconds: float, sounds: dic
     assert level_db(samples, seconds - 0.05, seconds) < -50
 
 
+def test_nothing_begins_hard_where_a_track_is_taken_up_in_its_middle(tmp_path: Path) -> None:
+    track = make_sound(tmp_path / "track.wav", 0.5 * np.cos(2 * np.pi * 220 * np.arange(20 * RATE_HZ) / RATE_HZ))
+    samples = mixed(tmp_path, put(track, "music", 0, SECONDS))
+    assert level_db(samples, 0, 0.002) < level_db(samples, 0.1, 0.2) - 20
+    assert level_db(samples, 0.03, 0.06) == pytest.approx(level_db(samples, 0.1, 0.2), abs=1.0)
+
+
 def test_the_sound_of_a_clip_begins_and_ends_without_a_click_even_where_its_file_ends_early(tmp_path: Path) -> None:
     path = make_sound(tmp_path / "clip.wav", hum(2.0, 60.0, 0.5) + 0.2)
     samples = mixed(tmp_path, put(path, "model", 1, 5))

@@ -388,3 +388,10 @@ def test_what_is_said_can_be_wished_louder() -> None:
     assert revise_offline(old, "louder narration").compose.voice_db == 4.0
     assert revise_offline(old, "turn the voices down a bit").compose.voice_db == -2.0
     assert revise_offline(old, "make everything quieter").compose.voice_db == -4.0
+
+
+def test_a_line_knows_who_says_it() -> None:
+    movie = broken(f"{ROOM}MARA\nWho is there?\n\nTOM\nOnly me.\n\nNARRATOR (V.O.)\nIt was late.\n")
+    said = {line.text: line.who for shot in shots_of(movie) for line in shot.narration}
+    assert said["Who is there?"] == "mara" and said["Only me."] == "tom"
+    assert said["It was late."] not in ("mara", "tom")

@@ -32,9 +32,7 @@ RATE_HZ = 16_000
 COLUMNS = ("file", "name", "caption", "kind", "licence", "mood", "seconds")
 
 
-@pytest.fixture(autouse=True)
-def own_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("MOVIEFACTORY_HOME", str(tmp_path / "home"))
+pytestmark = pytest.mark.usefixtures("own_home")
 
 
 def calm(seed: int) -> np.ndarray:

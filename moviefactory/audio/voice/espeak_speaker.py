@@ -6,6 +6,8 @@ It speaks about 120 languages, like a machine. Its code is GPL-3; what it says b
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 
@@ -20,6 +22,13 @@ _DEADLINE_S = 120.0  # 2000 characters take under a second
 _VOICE = re.compile(
     r"[A-Za-z]\w*(?:[-+/ ]\w+)*"
 )  # names and variants ("en-us+f3", "gmw/en-US"): no flag, no path upwards
+_WRITTEN_IN: dict[str, tuple[str, ...]] = {  # by script; the first one where the plan names none
+    "CJK": ("cmn", "zh", "yue", "hak", "ja", "ko"), "HIRAGANA": ("ja",), "KATAKANA": ("ja",), "HANGUL": ("ko",),
+    "ARABIC": ("ar", "fa", "ur", "ug", "sd", "ku"), "HEBREW": ("he", "iw"), "GREEK": ("el", "grc"),
+    "CYRILLIC": ("ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tt", "ba", "cv"), "THAI": ("th",),
+    "DEVANAGARI": ("hi", "mr", "ne", "kok"), "BENGALI": ("bn", "as", "bpy"), "TAMIL": ("ta",), "TELUGU": ("te",),
+    "GEORGIAN": ("ka",), "ARMENIAN": ("hy", "hyw"),
+}  # fmt: skip
 _OTHER_NAMES = {"zh": "cmn", "no": "nb", "iw": "he", "in": "id", "fil": "tl"}
 
 
@@ -46,7 +55,7 @@ class EspeakSpeaker:
     def revision(self) -> str:
         said = run_program(self._program, ["--version"], what="asking espeak-ng for its version", deadline_s=20)
         found = re.search(r"\d+(?:\.\d+)+", said)
-        return f"espeak {found[0] if found else 'unknown'} 1"
+        return f"espeak {found[0] if found else 'unknown'} 2"
 
     @cached_property
     def _table(self) -> tuple[tuple[str, str], ...]:
@@ -60,8 +69,12 @@ class EspeakSpeaker:
         return tuple(dict.fromkeys(one for row in self._table for one in row))
 
     def speak(self, text: str, voice: str, settings: VoiceSettings, output: Path) -> None:
-        """Write 22,050 Hz mono. See `Speaker.speak`."""
-        chosen = self._known(voice) if voice else self._of_language(settings.language)
+        """Write 22,050 Hz mono. See `Speaker.speak`.
+
+        A line in a script that the language is not written in is spoken in one that is: an English voice would spell it
+        ("Chinese letter, Chinese letter").
+        """
+        chosen = self._known(voice) if voice else self._of_line(text, settings.language)
         pace = min(max(round(_WORDS_PER_MINUTE * settings.speed), _SLOWEST), _FASTEST)
         try:
             run_program(
@@ -74,10 +87,14 @@ class EspeakSpeaker:
             raise
 
     def _known(self, voice: str) -> str:
-        base = voice.partition("+")[0].lower()
-        if not _VOICE.fullmatch(voice) or base not in {one.lower() for one in self.voices()}:
+        base, plus, variant = voice.partition("+")
+        if not _VOICE.fullmatch(voice):
             raise self._unknown(voice)
-        return voice
+        if base.lower() in {one.lower() for one in self.voices()}:
+            return voice
+        if language := self._near(base):  # "fr" for "fr-fr"
+            return f"{language}{plus}{variant}"
+        raise self._unknown(voice)
 
     def _unknown(self, voice: str) -> PlanError:
         names = [language for language, _ in self._table if language.startswith("en")] or list(self.voices())
@@ -86,13 +103,33 @@ class EspeakSpeaker:
             "espeak-ng --voices), with a variant such as en-us+f3"
         )
 
+    def _of_line(self, text: str, language: str) -> str:
+        others = _WRITTEN_IN.get(_script_of(text), ())
+        if others and language.lower().partition("-")[0] not in others and (found := self._near(others[0])):
+            return found
+        return self._of_language(language)
+
     def _of_language(self, language: str) -> str:
+        if found := self._near(language):
+            return found
+        raise PlanError(f"voice.language: espeak-ng does not speak {language!r}; see espeak-ng --voices")
+
+    def _near(self, language: str) -> str:
+        """What espeak-ng calls `language`, or the nearest of its languages; "" where it speaks none of them."""
         known = {one.lower() for one, _ in self._table}
         asked = language.lower()
         short = asked.partition("-")[0]
-        for one in (asked, _OTHER_NAMES.get(short, short), short):
+        for one in (asked, _OTHER_NAMES.get(short, short), short, f"{short}-{short}"):
             if one in known or (one == "en" and "en-gb" in known):
                 return one
-        if near := next((one for one in sorted(known) if one.startswith(f"{short}-")), ""):
-            return near
-        raise PlanError(f"voice.language: espeak-ng does not speak {language!r}; see espeak-ng --voices")
+        return next((one for one in sorted(known) if one.startswith(f"{short}-")), "")
+
+
+def _script_of(text: str) -> str:
+    """The script (a key of _WRITTEN_IN) of most letters of `text`; Japanese by its kana; "" where it is another."""
+    letters = [unicodedata.name(one, "").split(" ")[0] for one in text if unicodedata.category(one)[0] == "L"]
+    count = Counter(letters)
+    kana = next((one for one in ("HIRAGANA", "KATAKANA") if count[one]), "")
+    if kana and 2 * (count["CJK"] + count["HIRAGANA"] + count["KATAKANA"]) > len(letters):
+        return kana
+    return next((one for one in _WRITTEN_IN if 2 * count[one] > len(letters)), "")

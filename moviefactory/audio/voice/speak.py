@@ -12,11 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from moviefactory.audio.voice import Speaker, chosen_speaker, load_speaker, speaker_of
 from moviefactory.audio.voice.clean_line import cleaned
 from moviefactory.audio.voice.fit_lines import Fitted, SpokenLine, fit_lines, overlapping
 from moviefactory.audio.voice.spoken_text import has_words, likely_seconds, plain_line, speakable
-from moviefactory.errors import PlanError, StageError
+from moviefactory.errors import MediaError, PlanError, StageError
 from moviefactory.jobs.job import Facts, Job, Task, status
 from moviefactory.media.sound import SILENCE_LUFS, loudness, read_sound, write_sound
 from moviefactory.movie import Movie, Narration, Shot, Transition, VoiceSettings
@@ -43,13 +46,14 @@ def voice_jobs(movie: Movie, workspace: Workspace) -> tuple[Job, ...]:
     name = chosen_speaker(movie.voice, workspace.root)
     speaker = load_speaker(name, movie.voice.model, movie.voice.base_url, workspace.root)
     settings, revision = movie.voice.model_dump(mode="json"), speaker.revision
+    voices: dict[str | None, str] = {member.id: member.voice for member in movie.cast}
     return tuple(
         Job(
             f"voice {one}",
             speak_line,
             {
                 "text": plain_line(line.text),
-                "voice": line.voice or movie.voice.voice,
+                "voice": line.voice or voices.get(line.who, "") or movie.voice.voice,
                 "language": movie.voice.language,
                 "speed": movie.voice.speed,
                 "speaker": name,
@@ -76,7 +80,7 @@ def speak_line(task: Task) -> Facts:
     with tempfile.TemporaryDirectory(prefix="moviefactory-") as folder:
         raw = Path(folder) / "line.wav"
         speaker.speak(speakable(text), task.inputs["voice"], settings, raw)
-        line = cleaned(read_sound(raw))
+        line = cleaned(_heard(raw, text))
     if line.silent and not mute:
         raise StageError(
             f"the speaker said nothing for {text[:60]!r}; does its voice speak the language of the line "
@@ -91,6 +95,17 @@ def speak_line(task: Task) -> Facts:
             "pauses": [list(pause) for pause in line.pauses], "credit": speaker.credit}  # fmt: skip
 
 
+def _heard(raw: Path, text: str) -> NDArray[np.float32]:
+    """What a speaker wrote for `text`."""
+    try:
+        return read_sound(raw)
+    except MediaError as error:
+        raise StageError(
+            f"what the speaker made of {text[:60]!r} is no sound that can be read; try again, or let another one speak "
+            "(voice.speaker, voice.model)"
+        ) from error
+
+
 def spoken_movie(movie: Movie, workspace: Workspace) -> tuple[Movie, tuple[str, ...]]:
     """The movie as its lines make it, and what a person should know.
 
@@ -102,7 +117,7 @@ def spoken_movie(movie: Movie, workspace: Workspace) -> tuple[Movie, tuple[str, 
     if not jobs:
         return movie, ()
     spoken = _spoken(jobs)
-    note = speaker_of(movie.voice, workspace.root).note
+    note = speaker_of(movie.voice, workspace.root).note if movie.voice.speaker != "none" else ""  # a wish, no lack
     fitted = _fitted(movie, spoken)
     warnings = [note] if note else []
     for (_, shot), one in zip(movie.shots(), fitted, strict=True):

@@ -10,6 +10,7 @@ import json
 import os
 import re
 import socket
+import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from typing import Any
 
 from moviefactory.audio.voice.speech_server import SpeechServer
 from moviefactory.errors import NotInstalled
+from moviefactory.servers.faults import causes, wait_s
 from moviefactory.servers.watch import Watch
 
 _NO_KEY = "no-key"  # the SDK wants some text, and would take the environment's key for none
@@ -90,7 +92,7 @@ class SpeechLine:
             except sdk.APIStatusError as error:
                 code, words = error.status_code, self._server.scrubbed(_words(error.body))
                 busy = code in _BUSY and not NO_CREDIT.search(words)
-                return Failure(words or f"status {code}", code, busy, _wait_s(error.response.headers))
+                return Failure(words or f"status {code}", code, busy, wait_s(error.response.headers, time.time()))
             except (sdk.APIConnectionError, http.HTTPError, http.InvalidURL, http.StreamError, OSError) as error:
                 if self._watch.rang or isinstance(error, (sdk.APITimeoutError, http.TimeoutException)):
                     return Failure("it did not answer in time", again=not self._watch.rang)
@@ -157,19 +159,9 @@ def _words(body: Any) -> str:
     return f"{said} ({', '.join(named)})" if named else said
 
 
-def _wait_s(headers: Any) -> float | None:
-    """Seconds that a server asks to wait (Retry-After, RFC 9110 section 10.2.3); dates are not read."""
-    with suppress(ValueError):
-        seconds = float(headers.get("retry-after", ""))
-        return seconds if 0 <= seconds < 1e6 else None
-    return None
-
-
 def _broken(error: BaseException) -> Failure:
     """A connection that was not made, or broke."""
-    chain: list[BaseException] = [error]
-    while (further := chain[-1].__cause__ or chain[-1].__context__) and further not in chain:
-        chain.append(further)
+    chain = causes(error)
     if any(isinstance(one, ConnectionRefusedError) for one in chain):
         return Failure("nothing listens there; start the server, or mend its address")
     if any(isinstance(one, socket.gaierror) for one in chain):

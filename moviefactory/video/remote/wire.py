@@ -15,9 +15,8 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +25,7 @@ import httpx2
 
 from moviefactory.errors import StageError
 from moviefactory.servers.address import origin_of
+from moviefactory.servers.faults import causes, wait_s
 from moviefactory.servers.watch import Watch
 from moviefactory.video.remote.server import Server
 from moviefactory.workspace import PARTIAL, refusal, synced
@@ -192,7 +192,9 @@ class Wire:
                 if response.is_success:
                     raise self.server.fails(f"it sent more than {most >> 20} MB in an answer; is it a video server?")
                 break
-        return Answer(response.status_code, b"".join(parts), response.headers, self._wait_s(response.headers))
+        return Answer(
+            response.status_code, b"".join(parts), response.headers, wait_s(response.headers, self._clock.now())
+        )
 
     def _pour(self, response: httpx2.Response, file: BinaryIO, most: int) -> None:
         size = 0
@@ -206,16 +208,6 @@ class Wire:
             file.write(part)
         if not size:
             raise Lost(str(self.server.fails("it sent an empty file")))
-
-    def _wait_s(self, headers: Any) -> float | None:
-        """Seconds that a server asks to wait (Retry-After, RFC 9110 section 10.2.3)."""
-        text = headers.get("retry-after", "")
-        with suppress(ValueError):
-            seconds = float(text)
-            return seconds if 0 <= seconds < 1e6 else None
-        with suppress(ValueError, TypeError, OverflowError):
-            return max(0.0, parsedate_to_datetime(text).timestamp() - self._clock.now())
-        return None
 
 
 def said(answer: Answer, server: Server) -> str:
@@ -252,9 +244,7 @@ def _host(url: str) -> str:
 
 def _why(error: BaseException) -> str:
     """A connection that was not made, or broke, in words."""
-    chain: list[BaseException] = [error]
-    while (further := chain[-1].__cause__ or chain[-1].__context__) and further not in chain:
-        chain.append(further)
+    chain = causes(error)
     if any(isinstance(one, ConnectionRefusedError) for one in chain):
         return "nothing listens there; start the server, or mend its address (video.remote.base_url)"
     if any(isinstance(one, socket.gaierror) for one in chain):
