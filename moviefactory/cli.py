@@ -101,6 +101,9 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
     matcher: Annotated[
         str | None, _option(_TOOLS, "Who picks the sounds: caption, clap, pe-av (aisfx: in audio search --like).")
     ] = None,
+    matcher_model: Annotated[
+        str | None, _option(_TOOLS, "The matcher's weights: a folder, a file of LAION's, or a hub id.")
+    ] = None,
     loudness: Annotated[
         str | None, _option(_LOOK, "How loud: web (-14 LUFS), podcast (-16), broadcast (-23), or a number.")
     ] = None,
@@ -153,7 +156,7 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
             price=price.split(",") if price else None,
         ),
         **block("video", renderer=renderer, model=model, guide=_guide(guide), guide_strength=guide_strength),
-        **block("audio", matcher=matcher),
+        **block("audio", matcher=matcher, model=matcher_model),
         **block("voice", speaker=speaker),
         **block("compose", loudness_lufs=loudness),
         **block("upscale", upscaler=upscaler),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,6 +11,7 @@ import typer
 
 from moviefactory.cli_common import Asking, Exits, show
 from moviefactory.errors import PlanError
+from moviefactory.workspace import printable
 
 if TYPE_CHECKING:
     from moviefactory.audio.indexing import Indexed
@@ -63,12 +65,17 @@ def index(as_json: _Json = False) -> None:
 
 
 @audio_app.command()
-def forget(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that was added.")]) -> None:
-    """Take a folder out of the catalogue. Its files stay as they are."""
-    with Exits(False):
+def forget(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder, or the name of a package, that was added.")],
+    as_json: _Json = False,
+) -> None:
+    """Take a folder or a package out of the catalogue. Its files stay as they are."""
+    with Exits(as_json):
         from moviefactory.audio.catalogue import forget_folder
 
-        show(f"{folder}: {forget_folder(folder)} sounds are no longer in the catalogue")
+        count = forget_folder(folder)
+        told = {"folder": str(folder), "forgotten": count}
+        show(json.dumps(told) if as_json else f"{folder}: {count} sounds are no longer in the catalogue")
 
 
 @audio_app.command()
@@ -109,12 +116,9 @@ def search(  # noqa: PLR0913 -- every flag of the command is one parameter
             chosen.prepare(sounds, screen_audio.counter(progress.report, "listening to the library"))
             found = find_sounds(Query(words.strip(), video, like), sounds, chosen, settings, top)
         rows = screen_audio.found_rows(found)
-        if as_json:
-            show(json.dumps(rows, indent=1, ensure_ascii=False))
-            return
-        show(screen_audio.found_table(rows))
+        show(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else screen_audio.found_table(rows))
         for line in filter(None, (chosen.note, *sounds.notes, *found.notes)):
-            show(line)
+            sys.stderr.write(f"{printable(line)}\n")
 
 
 @audio_app.command()

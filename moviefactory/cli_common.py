@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import sys
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from moviefactory.errors import MovieFactoryError, PlanError
+from moviefactory.errors import MovieFactoryError, PlanError, StorageError
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -75,13 +76,30 @@ def block(name: str, **values: Any) -> dict[str, Any]:
 
 
 def show(what: RenderableType) -> None:
-    if isinstance(what, str):
-        sys.stdout.write(what + "\n")
-        return
-    from rich.console import Console
+    """Print; whoever reads may have heard enough, and what cannot be written is told."""
+    try:
+        if isinstance(what, str):
+            sys.stdout.write(what + "\n")
+        else:
+            from rich.console import Console
 
-    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 120
-    Console(width=width).print(what)
+            width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else 120
+            Console(width=width).print(what)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _no_more_output()
+        raise typer.Exit from None
+    except OSError as error:
+        _no_more_output()
+        raise StorageError(f"what was found cannot be printed: {error.strerror or error}") from error
+
+
+def _no_more_output() -> None:
+    """What is still in the buffer goes nowhere, so that the end of the process does not fail on it."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 class Exits:

@@ -18,7 +18,8 @@ from moviefactory.video import VIDEO_MODELS
 Run = Callable[..., Result]
 FLAGS = [
     "setting", "character", "action", "scenes", "shot-seconds", "style", "seed", "size", "fps", "preset", "out", "from",
-    "to", "only", "dry-run", "json", "writer", "renderer", "model", "matcher", "upscaler", "runner", "status",
+    "to", "only", "dry-run", "json", "writer", "renderer", "model", "matcher", "matcher-model", "loudness", "speaker",
+    "upscaler", "runner", "status",
     "script-only", "minutes", "from-script", "writer-model", "base-url", "max-cost", "price", "deadline", "prompts",
 ]  # fmt: skip
 

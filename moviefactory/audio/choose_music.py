@@ -206,8 +206,10 @@ def _first_readable(
         track, told = _best(bed.wish, left, taken, seed)
         try:
             chosen = _choosing(bed, track, told, left)
+            if chosen.cue and chosen.cue.length_s < SHORTEST_S:
+                raise MediaError(f"{track.path.name} lasts only {chosen.cue.length_s:.2f} s")
         except MediaError as error:
-            problem = problem or f"no music: its file cannot be read: {error}"[:300]
+            problem = problem or f"no music: its file cannot be used: {error}"[:300]
             left = [one for one in left if one[1] is not track]
             continue
         taken.append((track, told))
@@ -254,6 +256,9 @@ def _pinned(bed: _Bed, library: Library, folder: Path | None) -> Choosing:
     why = f"the plan names {bed.file!r}"
     track = shipped or track_of(entry, bed.wish.mood)
     try:
-        return Choosing(music_cue(bed.id, track, 1.0, why), why)
+        cue = music_cue(bed.id, track, 1.0, why)
     except MediaError as error:
         raise PlanError(f"{bed.whose}: file {bed.file!r} cannot be read as a sound; name another") from error
+    if cue.length_s < SHORTEST_S:
+        raise PlanError(f"{bed.whose}: file {bed.file!r} lasts only {cue.length_s:.2f} s; name a longer one")
+    return Choosing(cue, why)

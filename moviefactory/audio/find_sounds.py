@@ -39,6 +39,12 @@ def find_sounds(query: Query, library: Library, matcher: Matcher, settings: Audi
     for path in (query.video, query.sound):
         if path is not None and not path.is_file():
             raise MediaError(f"{path} is not there; name a file")
+    if query.sound is not None and "sound" not in matcher.senses:
+        raise PlanError(
+            f"{query.sound.name}: this matcher reads and does not hear; take --matcher aisfx, clap or pe-av"
+        )
+    if query.text and "text" not in matcher.senses:
+        raise PlanError("this matcher compares sounds and reads no words; take --matcher caption, clap or pe-av")
     if not query.video or "video" in matcher.senses:
         scores = fused_scores(query, library, matcher, settings)
         return Found(_listed(scores, scores, library, top))
@@ -67,7 +73,10 @@ def _listed(
     ranks: np.ndarray, scores: np.ndarray, library: Library, top: int
 ) -> tuple[tuple[LibraryEntry, float], ...]:
     order = best_of(ranks, np.arange(len(ranks)), top)
-    return tuple((library.entries[index], round(min(max(float(scores[index]), 0.0), 1.0), 4)) for index in order)
+    if not order.size or scores[order].max() <= 0:  # nothing answers
+        return ()
+    found = ((library.entries[index], round(min(max(float(scores[index]), 0.0), 1.0), 4)) for index in order)
+    return tuple((entry, score) for entry, score in found if entry.path.is_file())
 
 
 def _suits(entry: LibraryEntry, hits: int) -> float:

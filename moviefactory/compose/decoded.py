@@ -17,6 +17,7 @@ import soundfile
 from moviefactory.compose.levels import Samples
 from moviefactory.errors import MediaError
 from moviefactory.media.ffmpeg import run_ffmpeg
+from moviefactory.media.quiet import quiet_decoder
 
 SEEKABLE = {"WAV", "WAVEX", "RF64", "W64", "AIFF", "FLAC", "CAF"}  # libsndfile finds the very sample in these
 OPEN_FILES = 24
@@ -94,7 +95,8 @@ class SoundFiles:
     def _opened(self, path: Path) -> Any:
         """The file, when its samples can be read where they lie."""
         try:
-            file = soundfile.SoundFile(path)
+            with quiet_decoder(path):
+                file = soundfile.SoundFile(path)
         except (soundfile.LibsndfileError, OSError):
             return None
         if file.samplerate == self._rate_hz and file.channels <= 2 and file.format in SEEKABLE and file.frames:

@@ -7,8 +7,9 @@ letter, and the addresses, which nobody can click on a screen. Knows nothing of 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -94,7 +95,7 @@ def card_picture(credits: str, size_px: tuple[int, int]) -> NDArray[np.uint8]:
     for number, line in enumerate(lines):
         column, row = divmod(number, per_column)
         at = (margin + column * column_px, top + row * step)
-        pen.text(at, line.strip(), _INK if line.startswith(" ") else _PALE, font)
+        pen.text(at, _shortened(line.strip(), font, column_px), _INK if line.startswith(" ") else _PALE, font)
     return np.asarray(image)
 
 
@@ -104,33 +105,36 @@ def _laid_out(groups: list[str], room: tuple[int, int], side: int) -> tuple[Imag
 
     for size in np.linspace(LARGEST, SMALLEST, 12):
         font: ImageFont.FreeTypeFont = ImageFont.load_default(float(size) * side)  # type: ignore[assignment]
-        rows = room[1] // round(1.35 * font.size)
+        rows, width_of = room[1] // round(1.35 * font.size), cache(font.getlength)
         for columns in range(1, MOST_COLUMNS + 1):
-            lines = list(_broken(groups, font, 0.94 * room[0] / columns))
+            lines = list(_broken(groups, width_of, 0.92 * room[0] / columns))
             if len(lines) <= rows * columns:
                 return font, columns, lines
     return font, MOST_COLUMNS, [*lines[: rows * MOST_COLUMNS - 1], "  and more: see CREDITS.txt"]
 
 
-def _broken(groups: list[str], font: ImageFont.FreeTypeFont, width_px: float) -> Iterator[str]:
+def _broken(groups: list[str], width_of: Callable[[str], float], width_px: float) -> Iterator[str]:
     """The lines of all groups, none wider than `width_px`; a heading begins at the margin, an entry with a blank."""
     for number, group in enumerate(groups):
         if number:
             yield " "
         for line in group.split("\n"):
-            pieces = list(_wrapped(line.split(), font, width_px)) or [""]
+            pieces = list(_wrapped(line.split(), width_of, width_px)) or [""]
             yield from (f" {piece}" if line.startswith(" ") else piece for piece in pieces)
 
 
-def _wrapped(words: list[str], font: ImageFont.FreeTypeFont, width_px: float) -> Iterator[str]:
-    line = ""
+def _wrapped(words: list[str], width_of: Callable[[str], float], width_px: float) -> Iterator[str]:
+    """Lines of whole words, each about `width_px` wide at the most; a longer word has a line of its own."""
+    line: list[str] = []
+    used, blank = 0.0, width_of(" ")
     for word in words:
-        if line and font.getlength(f"{line} {word}") > width_px:
-            yield line
-            line = ""
-        line = f"{line} {word}".strip()
+        if line and used + blank + width_of(word) > width_px:
+            yield " ".join(line)
+            line, used = [], 0.0
+        used += width_of(word) + (blank if line else 0.0)
+        line.append(word)
     if line:
-        yield _shortened(line, font, width_px)
+        yield " ".join(line)
 
 
 def _shortened(text: str, font: ImageFont.FreeTypeFont, width_px: float) -> str:

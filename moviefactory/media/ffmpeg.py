@@ -169,5 +169,8 @@ class _Watch:
 
 
 def _last_lines(text: str, count: int = 4) -> str:
-    lines = [line.strip() for line in text.replace("\r", "\n").splitlines() if line.strip()]
+    said = (
+        re.sub(r"^(\[[^\]]* @ 0x[0-9a-f]+\]\s*)+", "", line.strip()) for line in text.replace("\r", "\n").splitlines()
+    )
+    lines = [line for line in said if line and not line.startswith("ffmpeg stats and -progress")]
     return " | ".join(lines[-count:])[-600:] or "(nothing)"

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from moviefactory.errors import MediaError, StorageError
 from moviefactory.media.ffmpeg import check_exit, drain, open_ffmpeg, run_ffmpeg
+from moviefactory.media.quiet import quiet_decoder
 
 Samples = NDArray[np.float32]
 SAMPLE_RATE_HZ = 48_000
@@ -35,7 +36,8 @@ def read_sound(path: Path, sample_rate_hz: int = SAMPLE_RATE_HZ) -> Samples:
     import soundfile
 
     try:
-        samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
+        with quiet_decoder(path):
+            samples, rate_hz = soundfile.read(path, dtype="float32", always_2d=True)
     except (soundfile.LibsndfileError, OSError):
         return decoded(path, sample_rate_hz, 2).copy()  # m4a, aac, wma, a video's sound
     if rate_hz != sample_rate_hz or samples.shape[1] > 2:

@@ -236,9 +236,15 @@ def test_a_broken_track_leaves_its_place_to_the_next_and_a_pinned_one_is_refused
     (tmp_path / "alone" / "broken.wav").write_bytes(b"RIFF\x10\0\0\0WAVE" + b"\x99" * 100)
     lost = bed(Music(mood="epic"), alone)
     assert lost.cue is None
-    assert "cannot be read" in lost.reason
+    assert "cannot be used" in lost.reason
+    blink = own_music(tmp_path / "blink", music_row("blink", **unmeasured))
+    tone(tmp_path / "blink" / "blink.wav", 0.4)
+    assert "lasts only 0.40 s" in bed(Music(mood="epic"), blink).reason
     with pytest.raises(PlanError, match=r"music: file 'broken\.wav' cannot be read as a sound; name another"):
         bed(Music(file="broken.wav"), shipped("starter"), folder=tmp_path)
+    tone(tmp_path / "blink.wav", 0.4)
+    with pytest.raises(PlanError, match=r"music: file 'blink\.wav' lasts only 0\.40 s"):
+        bed(Music(file="blink.wav"), shipped("starter"), folder=tmp_path)
 
 
 def test_an_act_with_a_wish_of_its_own_gets_that() -> None:

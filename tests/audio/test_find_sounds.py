@@ -102,8 +102,12 @@ def test_a_clip_of_ours_speaks_through_its_prompt(library: Library, still: Path)
 def test_what_the_matcher_cannot_take_is_said(library: Library, still: Path, tmp_path: Path) -> None:
     with pytest.raises(PlanError, match="--matcher pe-av"):
         find_sounds(Query(video=still), library, SetScores({}), SETTINGS)
-    with pytest.raises(PlanError, match="understands text only"):
-        find_sounds(Query(sound=still), library, SetScores({}), SETTINGS)
+    with pytest.raises(PlanError, match="--matcher aisfx, clap or pe-av"):
+        find_sounds(Query("sea", sound=still), library, SetScores({}), SETTINGS)
+    only_hears = Seeing({}, {})
+    only_hears.senses = frozenset({"sound"})
+    with pytest.raises(PlanError, match="reads no words"):
+        find_sounds(Query("sea", sound=still), library, only_hears, SETTINGS)
     with pytest.raises(MediaError, match=r"gone\.mp4"):
         find_sounds(Query("sea", video=tmp_path / "gone.mp4"), library, SetScores({}), SETTINGS)
 
@@ -112,3 +116,12 @@ def test_of_many_equals_as_many_as_asked_for_come_in_the_order_of_the_library(li
     many = replace(library, entries=tuple(library.entries) * 50, index_hash="many")
     found = find_sounds(Query("sea"), many, SetScores({"sea": {"Dog Bark": 0.5}}), SETTINGS, top=4)
     assert [score for _, score in found.sounds] == [0.5] * 4
+    assert find_sounds(Query("sea"), many, SetScores({}), SETTINGS).sounds == ()  # nothing answers
+
+
+def test_a_file_that_is_gone_is_not_offered(library: Library) -> None:
+    matcher = SetScores({"sea": {"Sea Waves": 0.8, "Single Wave": 0.7}})
+    next(entry for entry in library.entries if entry.name == "Sea Waves").path.unlink()
+    found = names(library, matcher, Query("sea"))
+    assert found[0] == "Single Wave"
+    assert "Sea Waves" not in found
