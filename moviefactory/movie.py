@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StringConstraints, model_validator
 
-from moviefactory.timeline import TransitionKind
+from moviefactory.timeline import MUSIC_ID, TransitionKind
 
 SCHEMA_VERSION = 1
 MAX_SHOTS = 5000  # a 90-minute film has about 2,700
@@ -76,15 +76,23 @@ LOUDNESS_TARGETS = {"web": -14.0, "podcast": -16.0, "broadcast": -23.0}  # LUFS,
 
 
 def _loudness(value: object) -> object:
-    if isinstance(value, str) and value.strip().lower() in LOUDNESS_TARGETS:
+    if not isinstance(value, str):
+        return value
+    if value.strip().lower() in LOUDNESS_TARGETS:
         return LOUDNESS_TARGETS[value.strip().lower()]
-    return value
+    try:
+        return float(value)
+    except ValueError:
+        raise ValueError(f"must be a number of LUFS such as -14, or one of {', '.join(LOUDNESS_TARGETS)}") from None
 
 
 def _lines(value: object) -> object:
     """Narration as people write it: one line, one mapping, or a list of either."""
-    many = [value] if isinstance(value, (str, dict)) else value
-    return [{"text": one} if isinstance(one, str) else one for one in many] if isinstance(many, (list, tuple)) else many
+    if value is None:
+        return ()
+    many = value if isinstance(value, (list, tuple)) else [value]
+    plain = (str, int, float)  # YAML reads "1912" as a number
+    return [{"text": str(one)} if isinstance(one, plain) and not isinstance(one, bool) else one for one in many]
 
 
 def _off(value: object) -> object:
@@ -473,6 +481,8 @@ class Movie(Noun):
                 raise ValueError(f"two {what} entries have the id {twice[0]!r}; give each its own")
         if (count := sum(len(scene.shots) for scene in self.scenes)) > MAX_SHOTS:
             raise ValueError(f"scenes: {count} shots are more than the {MAX_SHOTS} one movie can have; split the movie")
+        if any(sound.id == MUSIC_ID for _, _, sound in self.sounds()):
+            raise ValueError(f"a sound cannot have the id {MUSIC_ID!r}, which is the movie's music; give it another")
         known = {member.id for member in self.cast}
         for _, shot in self.shots():
             if missing := [one for one in shot.subjects if one not in known]:

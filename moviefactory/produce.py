@@ -69,7 +69,7 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
         # VOICE. What is spoken comes first: a shot is as long as its lines.
         runner, outcomes = load_runner(movie.run.runner), dict[str, Outcome]()
         begun(planned, report, span.only)
-        outcomes |= runner.run(wanted(voice_jobs(movie, workspace), "audio", span.again), report)
+        outcomes |= runner.run(wanted(voice_jobs(movie, workspace, span.only), "audio", span.again), report)
         movie = as_spoken(movie, workspace, report)
 
         # VIDEO. Every shot becomes a clip; a slate will stand in for one that fails.

@@ -169,6 +169,11 @@ def begun(planned: Planned, report: Report, only: str | None = None) -> None:
         if lost := [one for one in shots if one.problem and only in (None, one.shot_id)]:
             more = f" (and {len(lost) - 1} more shots)" if len(lost) > 1 else ""
             raise PlanError(f"shot {lost[0].shot_id!r}{more}: {lost[0].problem}")
+    for scene, shot, sound in movie.sounds():
+        seconds = shot.seconds if shot else sum(one.seconds for one in scene.shots)
+        if sound.at is not None and sound.at >= seconds:
+            late = f"sound {sound.id!r}: at {sound.at:g} s its {'shot' if shot else 'scene'} of {seconds:g} s is over"
+            report(Event("note", "audio", text=f"{late}; it is heard at the end"))
     remember_models(movie.video, workspace, _noting(report))
     remember_renderer(planned, report)
 

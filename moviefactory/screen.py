@@ -23,7 +23,7 @@ from moviefactory.jobs.run import Event
 from moviefactory.movie import CastMember
 from moviefactory.produce import Produced
 from moviefactory.script.write_script import Planned, read_script_report
-from moviefactory.timeline import Timeline, seconds_of
+from moviefactory.timeline import Timeline, line_id, seconds_of
 from moviefactory.workspace import printable
 
 if TYPE_CHECKING:
@@ -117,12 +117,13 @@ def _shots(produced: Produced) -> list[dict[str, Any]]:
     heard: dict[str, list[str]] = {}
     if film and film.timeline and film.chosen:
         starts = {one.clip.shot_id: _span_s(film.timeline, one.in_movie) for one in film.timeline.video}
-        names = {one: f"{cue.name} ({cue.score:.2f})" for one, cue in film.chosen.cues.items()}
-        for _, shot, sound in produced.planned.movie.sounds():
-            if shot:
-                heard.setdefault(shot.id, []).append(names.get(sound.id, f"- {sound.description}: left out"))
+        placed = {one.cue.sound_id for one in film.timeline.audio}
+        names = {one: f"{cue.name} ({cue.score:.2f})" for one, cue in film.chosen.cues.items() if one in placed}
         for _, shot in produced.planned.movie.shots():
-            heard.setdefault(shot.id, []).extend(f"“{_short(line.text, 60)}”" for line in shot.narration)
+            heard[shot.id] = [names.get(sound.id, f"- {sound.description}: left out") for sound in shot.sounds]
+            for number, line in enumerate(shot.narration, start=1):
+                left_out = "" if line_id(shot.id, number) in placed else "- left out: "
+                heard[shot.id].append(f"{left_out}“{_short(line.text, 60)}”")
     return [
         {
             "id": shot.id,
@@ -175,7 +176,7 @@ def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
         beds = [one for one in film.chosen.cues.values() if one.kind == "music"]
         music = "; ".join(f"{one.sound_id.partition('.')[2]} {one.name}: {one.reason}".strip() for one in beds)
         lines.append(f"[bold]music[/]     {escape(music) or 'none'}")
-        lines.append(f"[bold]ambience[/]  {'; '.join(everywhere) or 'none'}")
+        lines.append(f"[bold]ambience[/]  {'; '.join(dict.fromkeys(everywhere)) or 'none'}")
         lines += [f"[yellow]note[/]      {escape(film.chosen.note)}"] if film.chosen.note else []
     if measures := result["measures"]:
         width, height = measures["size_px"]

@@ -371,3 +371,20 @@ def test_a_bare_off_is_the_word_that_it_looks_like(tmp_path: Path) -> None:
     )
     movie = movie_from(read_yaml(plan), "movie.yaml")
     assert (movie.audio.model_sound, movie.video.diffusion.cache, movie.video.diffusion.key_frames) == ("off",) * 3
+
+
+@pytest.mark.parametrize(
+    ("said", "texts"), [("1912", ["1912"]), ("", []), ("[One., 2]", ["One.", "2"]), ("{text: One.}", ["One."])]
+)
+def test_narration_is_read_as_people_write_it(said: str, texts: list[str]) -> None:
+    shot = yaml.safe_load(f"id: a\nprompt: A car.\nnarration: {said}\n")
+    movie = Movie.model_validate({"title": "A", "scenes": [{"id": "a", "shots": [shot]}]})
+    assert [line.text for line in movie.scenes[0].shots[0].narration] == texts
+
+
+def test_the_id_of_the_music_and_a_loudness_that_is_none_are_refused(tmp_path: Path) -> None:
+    shots = "scenes: [{id: a, shots: [{id: a, prompt: A car., sounds: [{id: %s, description: horn}]}]}]\n"
+    with pytest.raises(PlanError, match="the movie's music"):
+        movie_from(yaml.safe_load("title: A\n" + shots % "music"), "movie.yaml")
+    with pytest.raises(PlanError, match="web, podcast, broadcast"):
+        movie_from(yaml.safe_load("title: A\ncompose: {loudness_lufs: cinema}\n" + shots % "horn"), "movie.yaml")

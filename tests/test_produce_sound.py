@@ -170,3 +170,19 @@ def test_a_matcher_of_sounds_alone_cannot_choose_for_a_movie(
     result = run(small, "--matcher", "ears")
     assert result.exit_code == 2
     assert "Use --matcher caption" in result.output
+
+
+def test_what_is_not_heard_is_not_told_as_heard(small: Path, run: Run) -> None:
+    narrated(small)
+    edit(small, ("voice: {speaker: none}", "voice: {speaker: openai, base_url: http://127.0.0.1:9/v1}"))
+    result = run(small, "--json")
+    assert result.exit_code == 6
+    heard = next(shot["heard"] for shot in json.loads(result.stdout)["shots"] if shot["id"] == "wait")
+    assert any("left out" in text and LINE[:20] in text for text in heard)
+    assert not (small.parent / "movie.srt").exists()
+
+
+def test_a_sound_after_its_shot_is_told(small: Path, run: Run) -> None:
+    edit(small, ("description: car engine revving}", "description: car engine revving, at: 50}"))
+    result = run(small)
+    assert "at 50 s its shot of 1 s is over" in " ".join(result.output.split())

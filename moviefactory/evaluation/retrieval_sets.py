@@ -267,7 +267,7 @@ class _Disk:
         wanted = set(_WORD.findall(part.lower()))
         above = {path.parent: set(_WORD.findall(path.parent.relative_to(folder).as_posix().lower())) for path in files}
         ranked = sorted(files, key=lambda path: (-len(above[path.parent] & wanted), path))
-        self.paths = [path for path in ranked if path.stat().st_size > 0]
+        self.paths = [path for path in ranked if path.is_file() and path.stat().st_size > 0]  # a link may lead nowhere
         self.by_stem: dict[str, Path] = {}
         self._by_path: dict[str, Path] = {}
         self._by_words: dict[str, Path] = {}

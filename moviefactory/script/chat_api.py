@@ -13,10 +13,7 @@ from __future__ import annotations
 
 import json
 import os
-import socket
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
 from dataclasses import replace
 from types import ModuleType
 from typing import Any, TypeVar
@@ -40,6 +37,7 @@ from moviefactory.script.questions import (
     Usage,
 )
 from moviefactory.script.reply import starts_whole
+from moviefactory.servers.watch import Watch
 
 __all__ = ["ChatModel", "Endpoint", "Limits", "NoAccess", "NoAnswer", "OutOfBudget", "Question", "Refused",
            "ServerTrouble", "Unusable", "Usage"]  # fmt: skip
@@ -62,39 +60,6 @@ class ChatModel(Conversation):
         super().__init__(endpoint, limits, desk, line, Dice(seed, temperature))
 
 
-class _Watch:
-    """Shuts a connection down when the time of its request is over, whatever the server drips until then."""
-
-    def __init__(self) -> None:
-        self._socket: socket.socket | None = None
-        self.rang = False
-
-    def see(self, request: Any) -> None:
-        """Called by the HTTP client before each request."""
-        request.extensions["trace"] = self._trace
-
-    def _trace(self, name: str, info: dict[str, Any]) -> None:
-        if name.endswith(("connect_tcp.complete", "start_tls.complete")):
-            self._socket = info["return_value"].get_extra_info("socket")
-
-    @contextmanager
-    def running(self, seconds: float) -> Iterator[None]:
-        self.rang = False
-        timer = threading.Timer(seconds, self._ring)
-        timer.daemon = True
-        timer.start()
-        try:
-            yield
-        finally:
-            timer.cancel()
-
-    def _ring(self) -> None:
-        self.rang = True
-        if self._socket is not None:
-            with suppress(OSError):  # below TLS, so that a blocked read ends with an error
-                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
-
-
 class _SdkLine:
     """Requests through the SDK. Raises nothing but NotInstalled and KeyboardInterrupt.
 
@@ -103,7 +68,7 @@ class _SdkLine:
 
     def __init__(self, endpoint: Endpoint, limits: Limits, *, lends_headers: bool) -> None:
         self._endpoint, self._limits, self._lends_headers = endpoint, limits, lends_headers
-        self._watch = _Watch()
+        self._watch = Watch()
         self._client: Any = None
 
     def close(self) -> None:

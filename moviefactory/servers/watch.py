@@ -30,8 +30,8 @@ class Watch:
 
     @contextmanager
     def running(self, seconds: float) -> Iterator[None]:
-        """A request that has `seconds` from here on."""
-        self.rang, self._socket = False, None
+        """A request that has `seconds` from here on, on the connection before it or on a new one."""
+        self.rang = False
         timer = threading.Timer(seconds, self._ring)
         timer.daemon = True
         timer.start()

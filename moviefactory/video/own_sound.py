@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from moviefactory.errors import MediaError, StageError
 from moviefactory.jobs.job import Job, status
 from moviefactory.media.probe import probe
 from moviefactory.movie import Movie
@@ -23,12 +24,19 @@ def own_sounds(movie: Movie, clips: Sequence[Job]) -> dict[str, Cue]:
     for (_, shot), job in zip(movie.shots(), clips, strict=True):
         path = job.output.with_suffix(f".{ENDING}")
         if path.is_file() and status(job).facts.get("sound"):
+            try:
+                length_s = probe(path).duration_s
+            except MediaError as error:
+                raise StageError(
+                    f"shot {shot.id!r}: the sound that its model made, {path}, is broken; delete it, render the shot "
+                    "again, or set audio.model_sound to off"
+                ) from error
             found[shot.id] = Cue(
                 sound_id=f"{MODEL_ID}{shot.id}",
                 kind="model",
                 path=path,
                 start_in_file_s=0.0,
-                length_s=probe(path).duration_s,
+                length_s=length_s,
                 gain_db=0.0,
                 licence="own",
                 score=1.0,

@@ -196,3 +196,18 @@ def test_who_says_a_line_lends_it_the_voice_of_the_cast(tmp_path: Path, espeak: 
     plan["cast"] = []
     with pytest.raises(ValueError, match="said by 'ann', who is not in the cast"):
         Movie.model_validate(plan)
+
+
+def test_a_line_that_was_paid_for_comes_back_when_an_edit_is_undone(tmp_path: Path, espeak: Path) -> None:
+    workspace = Workspace(tmp_path / "film")
+    run(movie("One."), workspace)
+    before = workspace.voice("s1-1").read_bytes()
+    run(movie("Another one."), workspace)
+    run(movie("One."), workspace)
+    assert workspace.voice("s1-1").read_bytes() == before
+    assert len(list(workspace.takes.glob("s1-1.*.wav"))) == 1
+
+
+def test_of_one_shot_only_its_lines_are_spoken(tmp_path: Path, espeak: Path) -> None:
+    jobs = voice_jobs(movie(["One.", "Two."], "Three."), Workspace(tmp_path / "film"), only="s1")
+    assert [job.name for job in jobs] == ["voice s1-1", "voice s1-2"]

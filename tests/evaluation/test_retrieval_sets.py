@@ -75,12 +75,14 @@ def test_of_equal_names_the_one_in_the_folder_of_the_part_is_meant(tmp_path: Pat
 def test_what_is_missing_or_empty_is_reported_and_asks_nothing(tmp_path: Path) -> None:
     put(tmp_path, "a.wav")
     (tmp_path / "empty.wav").write_bytes(b"")
+    (tmp_path / "astray.wav").symlink_to(tmp_path / "nowhere.wav")
     (tmp_path / "list.csv").write_text(
         "file_name,caption\na.wav,here\ngone.wav,not here\nempty.wav,nothing in it\ngone.wav,said twice\n"
+        "astray.wav,leads nowhere\n"
     )
     found = read_set(tmp_path)
     assert [query.text for query in found.queries] == ["here"]
-    assert found.missing == ("gone.wav", "empty.wav")
+    assert found.missing == ("gone.wav", "empty.wav", "astray.wav")
 
 
 def test_a_set_of_which_nothing_is_there_says_where_the_sounds_belong(tmp_path: Path) -> None:

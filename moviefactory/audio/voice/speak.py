@@ -31,13 +31,16 @@ _NEAR_CLAUSE = 0.12  # share of a line's text that its pauses may be off by
 _GATED_S = 3.0  # the gate of integrated loudness needs some seconds; a shorter line is as loud as its loudest moment
 
 
-def voice_jobs(movie: Movie, workspace: Workspace) -> tuple[Job, ...]:
-    """One job per line, in the order of the movie; none where nothing is said.
+def voice_jobs(movie: Movie, workspace: Workspace, only: str | None = None) -> tuple[Job, ...]:
+    """One job per line, in the order of the movie, or of the one shot `only`; none where nothing is said.
+
+    A line that was spoken before and is wanted again comes back from the takes: a server may want money for each.
 
     Raises PlanError for a speaker, a voice file or an address that is none, or an id that a sound has too;
     NotInstalled where the speaker's program is missing.
     """
     lines = list(_lines(movie))
+    wanted = None if only is None else {name for name, _ in _lines(movie, only)}
     if not lines:
         return ()
     sounds = {sound.id for _, _, sound in movie.sounds()}
@@ -60,9 +63,11 @@ def voice_jobs(movie: Movie, workspace: Workspace) -> tuple[Job, ...]:
                 "revision": revision,
             },
             workspace.voice(one),
+            takes=workspace.takes,
             options={"settings": settings},
         )
         for one, line in lines
+        if wanted is None or one in wanted
     )
 
 
@@ -159,8 +164,8 @@ class _Line:
     pauses: tuple[tuple[float, float], ...] = ()
 
 
-def _lines(movie: Movie) -> Iterator[tuple[str, Narration]]:
-    for _, shot in movie.shots():
+def _lines(movie: Movie, only: str | None = None) -> Iterator[tuple[str, Narration]]:
+    for shot in (shot for _, shot in movie.shots() if only in (None, shot.id)):
         for number, line in enumerate(shot.narration, start=1):
             yield line_id(shot.id, number), line
 
