@@ -129,19 +129,17 @@ def test_what_is_spoken_is_narration_and_not_in_the_picture() -> None:
     assert [sound.description for sound in shot.sounds] == [sound.description for sound in silent.sounds] != []
 
 
-def test_a_line_has_the_voice_of_who_says_it() -> None:
-    cast = (KEEPER.model_copy(update={"voice": "en+f3"}), BOY.model_copy(update={"voice": "en-gb"}), DOG)
+def test_a_line_names_who_says_it_of_the_cast() -> None:
     lines = (Line("One", "mara"), Line("Two", "tom"), Line("Three", "dog"), Line("Four", ""), Line("Five", None))
-    assert [line.voice for line in _spoken(lines, cast).narration] == ["en+f3", "en-gb", "", "", "en+f3"]
+    assert [line.who for line in _spoken(lines, (KEEPER, BOY)).narration] == ["mara", "tom", None, None, "mara"]
 
 
 def test_more_lines_than_a_shot_may_have_become_fewer_longer_ones() -> None:
     lines = tuple(Line(f"Word {number}.", "mara" if number < 10 else "tom") for number in range(20))
-    cast = (KEEPER.model_copy(update={"voice": "a"}), BOY.model_copy(update={"voice": "b"}))
-    told = _spoken(lines, cast).narration
+    told = _spoken(lines, (KEEPER, BOY)).narration
     assert len(told) == 8
     assert " ".join(line.text for line in told) == " ".join(line.text for line in lines)
-    assert all(line.voice == ("a" if int(line.text.split()[1][:-1]) < 10 else "b") for line in told)
+    assert all(line.who == ("mara" if int(line.text.split()[1][:-1]) < 10 else "tom") for line in told)
 
 
 @pytest.mark.parametrize("count", [1, 2, 3, 4, 7])
