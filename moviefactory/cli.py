@@ -6,23 +6,18 @@
 from __future__ import annotations
 
 import json
-import sys
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
 from moviefactory.cli_audio import audio_app, evaluate_app
 from moviefactory.cli_common import Asking, Exits, at_hand, block, brief_of, given, show
+from moviefactory.cli_make import guide_name, joined, pick_takes, reroll_shot, run_movie, show_status, span_of
 from moviefactory.cli_script import script_app
 from moviefactory.errors import PlanError
 
-if TYPE_CHECKING:
-    from moviefactory.produce import Span
-    from moviefactory.script.write_script import Brief
-
-PARTIAL_EXIT = 6  # the movie is there, but something in it is not as planned
 _EPILOG = """Exit codes: 0 made. 2 the idea, the file or a flag cannot be used; nothing was written. 3 another process
 works on this movie. 4 disk full or not writable. 5 failed. 6 the movie is there, with slates or findings to look at."""
 
@@ -155,7 +150,7 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
             deadline_minutes=deadline,
             price=price.split(",") if price else None,
         ),
-        **block("video", renderer=renderer, model=model, guide=_guide(guide), guide_strength=guide_strength),
+        **block("video", renderer=renderer, model=model, guide=guide_name(guide), guide_strength=guide_strength),
         **block("audio", matcher=matcher, model=matcher_model),
         **block("voice", speaker=speaker),
         **block("compose", loudness_lufs=loudness),
@@ -164,29 +159,29 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
     }
     with Exits(as_json):
         if status is not None:
-            _show_status(replace(brief_of(str(status)), flags=flags, preset=_joined(preset)), as_json, what="status")
+            show_status(replace(brief_of(str(status)), flags=flags, preset=joined(preset)), as_json, what="status")
             return
         brief = replace(
             brief_of(source or (at_hand() if reroll or pick else "")),
             flags=flags,
-            preset=_joined(preset),
+            preset=joined(preset),
             out=out,
             overwrite_script=overwrite_script,
             story=from_script,
             prompts=prompts,
         )
-        span = _span(from_stage, "script" if script_only else to_stage, only)
+        span = span_of(from_stage, "script" if script_only else to_stage, only)
         if takes is not None and not reroll:
             raise PlanError("-n: how many takes of which shot? Name it with --reroll SHOT_ID")
         if dry_run:
-            _show_status(brief, as_json, what="plan")
+            show_status(brief, as_json, what="plan")
             return
         if pick:
-            _pick(brief, pick, as_json)
+            pick_takes(brief, pick, as_json)
         if reroll:
-            _reroll(brief, reroll, 1 if takes is None else takes, Asking(yes, as_json))
+            reroll_shot(brief, reroll, 1 if takes is None else takes, Asking(yes, as_json))
         else:
-            _make(brief, span, Asking(yes, as_json))
+            run_movie(brief, span, Asking(yes, as_json))
 
 
 @app.command()
@@ -196,7 +191,7 @@ def status(
 ) -> None:
     """Show every job of a movie: done, stale (and why) or missing."""
     with Exits(as_json):
-        _show_status(brief_of(str(path)), as_json, what="status")
+        show_status(brief_of(str(path)), as_json, what="status")
 
 
 @app.command()
@@ -230,100 +225,3 @@ def main() -> None:
 def make_movie() -> None:
     """The command `make-movie`."""
     _maker()
-
-
-def _make(brief: Brief, span: Span, asking: Asking) -> None:
-    from moviefactory import screen
-    from moviefactory.produce import produce
-
-    with screen.Progress(quiet=asking.as_json) as progress:
-        produced = produce(brief, span, progress.report, asking.at(progress.paused))
-    result = screen.result_of(produced, progress.seconds)
-    if asking.as_json:
-        show(json.dumps(result, indent=1, ensure_ascii=False))
-    else:
-        show(screen.summary(produced, result))
-        sys.stdout.write(f"{result['movie'] or result['plan']}\n")
-    if result["failures"] or any(one["kind"] == "error" for one in result["findings"]):
-        raise typer.Exit(PARTIAL_EXIT)
-
-
-def _reroll(brief: Brief, shot_id: str, count: int, asking: Asking) -> None:
-    from moviefactory import screen
-    from moviefactory.takes import reroll
-
-    with screen.Progress(quiet=asking.as_json) as progress:
-        planned, takes = reroll(brief, shot_id, count, progress.report, asking.at(progress.paused))
-    rows = screen.takes_rows(shot_id, takes)
-    show(json.dumps(rows, indent=1) if asking.as_json else screen.takes_table(rows, planned.workspace.plan))
-    if any(one.error for one in takes):
-        raise typer.Exit(PARTIAL_EXIT)
-
-
-def _pick(brief: Brief, choices: list[str], as_json: bool) -> None:
-    from moviefactory import screen
-    from moviefactory.takes import pick
-
-    asked = dict(_choice(one) for one in choices)
-    for shot_id, take in pick(brief, asked).items():
-        if not as_json:
-            sys.stderr.write(f"{shot_id}: take {take.number} ({screen.where(take.path)})\n")
-
-
-def _choice(text: str) -> tuple[str, int]:
-    shot_id, equals, number = text.partition("=")
-    if not equals or not number.strip().isdigit():
-        raise PlanError(f"--pick: {text!r} is not SHOT_ID=NUMBER, such as --pick finish=2")
-    return shot_id.strip(), int(number)
-
-
-def _guide(name: str | None) -> str | None:
-    return "" if name == "none" else name
-
-
-def _show_status(brief: Brief, as_json: bool, what: str) -> None:
-    from moviefactory import screen
-    from moviefactory.ready import spending, statuses
-    from moviefactory.screen_forecast import forecast_table
-    from moviefactory.script.write_script import draft_of
-    from moviefactory.video.forecast import forecast_rows
-
-    if (draft := draft_of(brief)).asks:  # asking costs time or money: only a real run does
-        show(json.dumps({"to_be_asked": draft.questions, "jobs": []}) if as_json else draft.questions)
-        return
-    planned, rows = statuses(brief)
-    spent = spending(planned, rows) if what == "plan" else None
-    if as_json:
-        jobs = [{"job": name, "state": one.state, "why": one.why} for name, one in rows]
-        plan = planned.movie.model_dump(mode="json")
-        result = {"folder": str(planned.workspace.root), "jobs": jobs, "plan": plan}
-        if spent is not None:
-            result["forecast"] = {
-                "shots": forecast_rows(spent.shots),
-                "totals": asdict(spent.totals),
-                "doubt": spent.doubt,
-            }
-        show(json.dumps(result, indent=1))
-    elif what == "plan":
-        show(screen.plan_table(planned, rows))
-        if spent is not None:
-            show(forecast_table(forecast_rows(spent.shots), spent.totals))
-            if spent.doubt:
-                show(f"but not here: {spent.doubt}")
-    else:
-        show(screen.status_table(planned, rows))
-
-
-def _joined(presets: list[str] | None) -> str | None:
-    return ",".join(presets) if presets else None
-
-
-def _span(again: str | None, last: str | None, only: str | None) -> Span:
-    from moviefactory.film import STAGES, Stage
-    from moviefactory.produce import Span
-
-    for flag, value in (("--from", again), ("--to", last)):
-        if value is not None and value not in STAGES:
-            raise PlanError(f"{flag}: there is no stage {value!r}; choose one of {', '.join(STAGES)}")
-    known: dict[str | None, Stage] = {stage: stage for stage in STAGES}
-    return Span(known.get(last, "check"), known.get(again), only)

@@ -24,7 +24,7 @@ LADDER = [
     {"produce", "takes"},
     {"screen", "screen_presets", "screen_forecast", "screen_audio"},
     {"cli_common"},
-    {"cli_script", "cli_audio"},
+    {"cli_script", "cli_audio", "cli_make"},
     {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(LADDER) for room in rooms}
