@@ -24,7 +24,7 @@ import soundfile
 from moviefactory.compose.mix import mix
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.sound import read_sound
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import Clip, Cue, FrameRange, PlacedClip, PlacedCue, SoundKind, Timeline
 
 RATE, RATE_HZ, SIZE = Fraction(24), 48_000, (192, 80)

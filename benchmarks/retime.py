@@ -20,7 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.media.ffmpeg import run_ffmpeg
-from moviefactory.movie import Camera, Shot, Staging, Subject, VideoSettings
+from moviefactory.movie import Camera, Shot, Staging, Subject
+from moviefactory.settings import VideoSettings
 from moviefactory.video import ShotRequest
 from moviefactory.video.animatic.animatic import Animatic
 from moviefactory.video.pipeline.fit import retimed

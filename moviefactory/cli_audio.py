@@ -15,7 +15,7 @@ from moviefactory.workspace import printable
 
 if TYPE_CHECKING:
     from moviefactory.audio.indexing import Indexed
-    from moviefactory.movie import AudioSettings
+    from moviefactory.settings import AudioSettings
 
 audio_app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, no_args_is_help=True)
 _Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -126,7 +126,7 @@ def licences(as_json: _Json = False) -> None:
     """Show under which licences the catalogue's sounds are, and which of them a movie may use."""
     with Exits(as_json):
         from moviefactory import screen_audio
-        from moviefactory.movie import AudioSettings
+        from moviefactory.settings import AudioSettings
 
         rows = screen_audio.licence_rows(AudioSettings())
         show(json.dumps(rows, indent=1, ensure_ascii=False) if as_json else screen_audio.licence_table(rows))
@@ -199,7 +199,7 @@ def _settings(matcher: str, model: str, library: list[str] | None, licence: list
     """The settings of a plan that says nothing but these."""
     from pydantic import ValidationError
 
-    from moviefactory.movie import AudioSettings
+    from moviefactory.settings import AudioSettings
 
     try:
         usual = AudioSettings(matcher=matcher, model=model)

@@ -132,9 +132,11 @@ def _known_keys(loc: Iterable[int | str]) -> list[str]:
 
 
 def _nouns() -> list[type[BaseModel]]:
-    from moviefactory import movie
+    from moviefactory import movie, settings
+    from moviefactory.plan_values import Noun
 
-    nouns = [one for one in vars(movie).values() if isinstance(one, type) and issubclass(one, movie.Noun)]
+    named = {**vars(settings), **vars(movie)}.values()
+    nouns = [one for one in named if isinstance(one, type) and issubclass(one, Noun)]
     return sorted(nouns, key=lambda one: -len(one.__name__))  # "CastMember" before a name it might contain
 
 

@@ -14,11 +14,12 @@ from moviefactory.film import Stage, film_of
 from moviefactory.hub import wanted as hub
 from moviefactory.jobs.job import Status, status
 from moviefactory.jobs.run import Event, Report, load_runner
-from moviefactory.movie import AudioSettings, Movie
+from moviefactory.movie import Movie
 from moviefactory.plan_file import merged, movie_from, read_yaml, resolved
 from moviefactory.plan_splice import spliced
 from moviefactory.plan_text import edited_by_hand
 from moviefactory.script.write_script import Brief, Planned, draft_of, plan_movie, staged, write_script
+from moviefactory.settings import AudioSettings
 from moviefactory.upscale import load_upscaler
 from moviefactory.video import DRAWN, require_video_model
 from moviefactory.video.backing import read_models, remember_models, with_stills

@@ -16,7 +16,7 @@ from moviefactory.audio.find_sounds import Found
 from moviefactory.audio.indexing import Indexed
 from moviefactory.audio.licences import licence_allowed
 from moviefactory.jobs.run import Event, Report
-from moviefactory.movie import AudioSettings
+from moviefactory.settings import AudioSettings
 from moviefactory.workspace import printable
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from moviefactory.movie import VideoSettings
 from moviefactory.plan_file import preset_names, read_preset, read_yaml
+from moviefactory.settings import VideoSettings
 from moviefactory.video.machine import Gpu, fit_words, fits, graphics_card, why_not
 from moviefactory.video.model_cards import card_of_preset
 from moviefactory.video.weights import GB, missing_weights

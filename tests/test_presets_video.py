@@ -10,9 +10,9 @@ import pytest
 from rich.console import Console
 
 from moviefactory.hub.cache import HUB_ID
-from moviefactory.movie import VideoSettings
 from moviefactory.plan_file import merged, movie_from, read_preset, read_yaml, resolved
 from moviefactory.screen_presets import preset_rows, presets_tables
+from moviefactory.settings import VideoSettings
 from moviefactory.video.machine import Gpu
 from moviefactory.video.model_cards import Card, card_of_preset, cards
 from moviefactory.video.pipeline.family import UNKNOWN, family_for

@@ -11,6 +11,8 @@ PACKAGE = Path(__file__).parent.parent / "moviefactory"
 LADDER = [
     {"errors"},
     {"timeline"},
+    {"plan_values"},
+    {"settings"},
     {"movie", "workspace"},
     {"yaml_text", "yaml_page"},
     {"plan_file", "plan_text"},

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from moviefactory.audio.library import Library
     from moviefactory.hub.wanted import Missing
-    from moviefactory.movie import AudioSettings
+    from moviefactory.settings import AudioSettings
 
 MATCHERS = {
     "caption": "moviefactory.audio.caption_matcher:CaptionMatcher",

@@ -21,7 +21,8 @@ from moviefactory.audio.entries import find_entry
 from moviefactory.audio.library import OWN, EntryKind, Library, LibraryEntry
 from moviefactory.audio.measure import measure
 from moviefactory.errors import PlanError
-from moviefactory.movie import AudioSettings, Sound, digest
+from moviefactory.movie import Sound, digest
+from moviefactory.settings import AudioSettings
 from moviefactory.timeline import Cue, SoundKind
 
 WARN_BELOW = 0.45  # a choice that scores less is worth a look

@@ -27,7 +27,8 @@ from moviefactory.audio.story_arc import Act, Story
 from moviefactory.errors import MediaError, NotInstalled, PlanError
 from moviefactory.jobs.job import sha256_of
 from moviefactory.media.music_fit import SHORTEST_S
-from moviefactory.movie import MOODS, ActMusic, AudioSettings, Music, digest
+from moviefactory.movie import MOODS, ActMusic, Music, digest
+from moviefactory.settings import AudioSettings
 from moviefactory.timeline import ACT_MUSIC_ID, MUSIC_ID
 
 if TYPE_CHECKING:

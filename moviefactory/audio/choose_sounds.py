@@ -18,7 +18,8 @@ from moviefactory.audio.measure import onsets_in
 from moviefactory.audio.story_arc import Act, Story, read_story, story_of
 from moviefactory.errors import MediaError
 from moviefactory.jobs.job import Facts, Job, Task, sha256_of
-from moviefactory.movie import ActMusic, AudioSettings, CastMember, Choice, Movie, Music, Scene, Shot, Sound
+from moviefactory.movie import ActMusic, CastMember, Choice, Movie, Music, Scene, Shot, Sound
+from moviefactory.settings import AudioSettings
 from moviefactory.timeline import ACT_MUSIC_ID, MUSIC_ID, Cue
 from moviefactory.workspace import Workspace
 

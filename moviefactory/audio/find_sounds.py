@@ -19,7 +19,7 @@ from moviefactory.errors import MediaError, PlanError
 from moviefactory.jobs.job import RECEIPT, read_receipt
 from moviefactory.media.frames import read_frames
 from moviefactory.media.probe import probe
-from moviefactory.movie import AudioSettings
+from moviefactory.settings import AudioSettings
 
 LOOKED_AT = 512  # of the best are ordered by the motion as well
 SUITS_MOTION = 0.03  # of the score: decides between sounds that answer the words about equally well

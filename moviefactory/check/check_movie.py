@@ -11,7 +11,7 @@ from typing import Any
 from moviefactory.check.measure import Spans, measure
 from moviefactory.check.verdicts import Expected, Finding, verdicts
 from moviefactory.jobs.job import Facts, Job, Task
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import Timeline
 from moviefactory.workspace import Workspace
 

@@ -12,7 +12,8 @@ from moviefactory.compose.render import Subtitles, join, render_picture, render_
 from moviefactory.compose.subtitles import language_code
 from moviefactory.compose.timeline_file import timeline_of, timeline_values
 from moviefactory.jobs.job import Facts, Job, Task
-from moviefactory.movie import ComposeSettings, Movie
+from moviefactory.movie import Movie
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import Timeline
 from moviefactory.workspace import Workspace
 

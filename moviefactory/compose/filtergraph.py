@@ -18,7 +18,7 @@ import ffmpeg
 from moviefactory.compose.arrange import frames_in_movie
 from moviefactory.compose.pieces import Part, Piece
 from moviefactory.media.frames import h264_arguments, rate_text
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import Clip, Timeline
 
 Stream = Any  # ffmpeg-python has no types

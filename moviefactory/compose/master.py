@@ -13,7 +13,7 @@ from moviefactory.compose.levels import amplitude
 from moviefactory.compose.strips import SILENT_LUFS
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.sound import SILENCE_LUFS, Loudness, loudness
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 
 ROUNDS = 8
 PEAK_ROUNDS = 4  # more of them, where only the peak is too high

@@ -19,7 +19,7 @@ from moviefactory.compose.levels import FloatArray, Meter, Samples, fade
 from moviefactory.compose.sources import Source, Sources
 from moviefactory.compose.strips import BUSES, Strip, heard_part, strip_of
 from moviefactory.errors import StorageError
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import Timeline, samples_of
 from moviefactory.workspace import refusal, replacing
 

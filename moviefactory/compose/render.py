@@ -18,7 +18,7 @@ from moviefactory.compose.mix import Progress, mix
 from moviefactory.compose.pieces import groups_of, pieces_of
 from moviefactory.errors import MediaError
 from moviefactory.media.ffmpeg import run_ffmpeg
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import Timeline
 from moviefactory.workspace import PARTIAL, refusal
 

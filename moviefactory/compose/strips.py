@@ -12,7 +12,7 @@ import numpy as np
 from moviefactory.compose.ducking import BED_SHARE, GRID_HZ, LOUD_DB, SPOKEN_DB, Event, loud_parts
 from moviefactory.compose.levels import FloatArray, Meter, Samples, amplitude, decibels, fade
 from moviefactory.compose.sources import Source, Sources
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import PlacedCue, SoundKind, Timeline, samples_of
 
 BUS_LUFS: dict[SoundKind, float] = {"music": -20.0, "ambience": -27.0, "effect": -17.0, "voice": -18.0, "model": -19.0}

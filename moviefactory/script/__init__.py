@@ -14,7 +14,8 @@ from typing import Any
 
 from moviefactory.errors import NotInstalled, PlanError
 from moviefactory.jobs.run import Report
-from moviefactory.movie import Movie, ScriptSettings
+from moviefactory.movie import Movie
+from moviefactory.settings import ScriptSettings
 
 WRITERS = {
     "offline": "moviefactory.script.offline_writer:offline",

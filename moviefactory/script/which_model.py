@@ -6,9 +6,9 @@ import os
 import re
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import ScriptSettings
 from moviefactory.script.chat_api import Endpoint, Limits
 from moviefactory.script.who_writes import ADDRESS, KEY, OPENAI, is_known
+from moviefactory.settings import ScriptSettings
 
 MODEL = "OPENAI_MODEL"
 OPENAI_MODEL = "gpt-4.1-mini"  # small, cheap, and it keeps to a schema

@@ -12,8 +12,8 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from moviefactory.movie import ScriptSettings
 from moviefactory.plan_file import preset_names, read_preset
+from moviefactory.settings import ScriptSettings
 
 KEY, ADDRESS = "OPENAI_API_KEY", "OPENAI_BASE_URL"
 OPENAI = "https://api.openai.com/v1"

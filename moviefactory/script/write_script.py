@@ -19,7 +19,7 @@ from typing import Any
 from moviefactory.errors import PlanError
 from moviefactory.jobs.lock import locked
 from moviefactory.jobs.run import Event, Report
-from moviefactory.movie import LONGEST_MINUTES, Movie, ScriptSettings, digest
+from moviefactory.movie import Movie, digest
 from moviefactory.plan_file import merged, movie_from, read_yaml, resolved
 from moviefactory.plan_text import edited_by_hand, guard, movie_text, read_note, write_movie
 from moviefactory.script import Desk, Script, ScriptRequest, load_writer
@@ -27,6 +27,7 @@ from moviefactory.script.prompts import own_templates
 from moviefactory.script.screenplay import read_story_file
 from moviefactory.script.staging import stage_shot
 from moviefactory.script.who_writes import address_of_environment, chosen_writer, is_trusted
+from moviefactory.settings import LONGEST_MINUTES, ScriptSettings
 from moviefactory.workspace import OUTPUTS, Workspace, printable, slug_of, write_atomically
 
 _WORDS = ("setting", "character", "action", "tone")

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from moviefactory.movie import CastMember, Shot, VideoSettings
+    from moviefactory.movie import CastMember, Shot
+    from moviefactory.settings import VideoSettings
 
 VIDEO_MODELS = {
     "animatic": "moviefactory.video.animatic.animatic:Animatic",

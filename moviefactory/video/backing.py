@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from moviefactory.errors import PlanError
 from moviefactory.hub.cache import HUB_ID, values_in
 from moviefactory.jobs.job import Job
-from moviefactory.movie import Movie, Scene, Shot, VideoSettings
+from moviefactory.movie import Movie, Scene, Shot
+from moviefactory.settings import VideoSettings
 from moviefactory.video import DRAWN
 from moviefactory.video.clip_request import settings_of_how
 from moviefactory.video.key_frames import KEY_FRAME_MODEL, key_frame_jobs, key_frame_weights

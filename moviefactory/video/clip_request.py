@@ -12,8 +12,9 @@ from typing import Any
 
 from moviefactory.errors import PlanError
 from moviefactory.jobs.job import sha256_of
-from moviefactory.movie import CastMember, Movie, Scene, Shot, VideoSettings, shot_seed
+from moviefactory.movie import CastMember, Movie, Scene, Shot, shot_seed
 from moviefactory.plan_file import merged
+from moviefactory.settings import VideoSettings
 from moviefactory.timeline import frames_of
 from moviefactory.video import DRAWN, ShotRequest
 from moviefactory.workspace import Workspace

@@ -15,7 +15,8 @@ from math import ceil
 from typing import Any
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import DiffusionSettings, Movie
+from moviefactory.movie import Movie
+from moviefactory.settings import DiffusionSettings
 from moviefactory.timeline import frames_of, seconds_of
 from moviefactory.video.pipeline.family import UNKNOWN, Family
 from moviefactory.video.pipeline.free_memory import GIB

@@ -17,7 +17,8 @@ from typing import Any
 
 from moviefactory.errors import PlanError
 from moviefactory.jobs.job import Facts, Job, Task
-from moviefactory.movie import DiffusionSettings, Movie, Scene, Shot, VideoSettings, shot_seed
+from moviefactory.movie import Movie, Scene, Shot, shot_seed
+from moviefactory.settings import DiffusionSettings, VideoSettings
 from moviefactory.video.model_parts import HALF
 from moviefactory.video.model_words import words_for
 from moviefactory.video.pipeline.checkpoint_folder import parts_of, read_index

@@ -17,7 +17,8 @@ from moviefactory.errors import MediaError
 from moviefactory.jobs.job import Facts, Job, Task, sha256_of
 from moviefactory.media.frames import FrameWriter
 from moviefactory.media.probe import probe
-from moviefactory.movie import Movie, Scene, Shot, VideoSettings, digest, take_seed
+from moviefactory.movie import Movie, Scene, Shot, digest, take_seed
+from moviefactory.settings import VideoSettings
 from moviefactory.video import DRAWN, Desk, LongModel, ShotRequest, load_video_model
 from moviefactory.video.clip_request import clip_inputs, references_of, request_for, request_of
 from moviefactory.video.model_words import words_for

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from moviefactory.hub.cache import spelt_as_path
-from moviefactory.movie import VideoSettings
+from moviefactory.settings import VideoSettings
 
 Kind = Literal["pipeline", "module", "lora", "ip-adapter"]
 FILE = ".safetensors"

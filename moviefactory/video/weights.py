@@ -23,7 +23,7 @@ from moviefactory.hub.cache import (
     spelt_as_path,
 )
 from moviefactory.hub.wanted import GB, Missing, consent_text, fetch, free_bytes, look_up, merged, size_text
-from moviefactory.movie import VideoSettings
+from moviefactory.settings import VideoSettings
 from moviefactory.video import DRAWN
 from moviefactory.video.hub_files import chosen_files, reader
 from moviefactory.video.machine import EXTRA

@@ -18,7 +18,8 @@ from moviefactory.audio.choose_cue import Choosing, SoundRequest, choose_cue, pi
 from moviefactory.audio.library import Library, load_library
 from moviefactory.errors import PlanError
 from moviefactory.media.sound import SAMPLE_RATE_HZ, write_sound
-from moviefactory.movie import AudioSettings, Sound
+from moviefactory.movie import Sound
+from moviefactory.settings import AudioSettings
 
 SETTINGS = AudioSettings()
 

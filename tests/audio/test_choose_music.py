@@ -22,7 +22,8 @@ from moviefactory.audio.story_arc import Act, Story
 from moviefactory.errors import PlanError
 from moviefactory.jobs.job import sha256_of
 from moviefactory.media.sound import SAMPLE_RATE_HZ, write_sound
-from moviefactory.movie import ActMusic, AudioSettings, Music
+from moviefactory.movie import ActMusic, Music
+from moviefactory.settings import AudioSettings
 
 SETTINGS = AudioSettings()
 NOBODY = SetScores({})

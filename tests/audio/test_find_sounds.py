@@ -19,7 +19,7 @@ from moviefactory.audio.find_sounds import find_sounds
 from moviefactory.audio.library import Library, load_library
 from moviefactory.errors import MediaError, PlanError
 from moviefactory.media.frames import FrameWriter
-from moviefactory.movie import AudioSettings
+from moviefactory.settings import AudioSettings
 
 SETTINGS = AudioSettings()
 

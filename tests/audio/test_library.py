@@ -13,7 +13,7 @@ from sound_files import tone
 from moviefactory.audio.catalogue import add_folder, reindex
 from moviefactory.audio.library import licence_allowed, load_library
 from moviefactory.errors import PlanError
-from moviefactory.movie import AudioSettings
+from moviefactory.settings import AudioSettings
 
 LICENCES = AudioSettings().licences
 

@@ -22,7 +22,8 @@ from moviefactory.errors import StorageError
 from moviefactory.media.music_fit import LoopPoints, fit_music, plan_fit
 from moviefactory.media.music_points import level_db
 from moviefactory.media.sound import read_sound
-from moviefactory.movie import MOODS, AudioSettings
+from moviefactory.movie import MOODS
+from moviefactory.settings import AudioSettings
 from scripts.sound_library import music_cues_dark, music_cues_quiet
 
 SYNTHESISED = ("tense", "dark", "epic", "mysterious", "sad")

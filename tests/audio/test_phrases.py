@@ -17,7 +17,8 @@ from moviefactory.audio import Query, minilm
 from moviefactory.audio.caption_matcher import CaptionMatcher
 from moviefactory.audio.choose_cue import SoundRequest, choose_cue
 from moviefactory.audio.library import Library, load_library
-from moviefactory.movie import AudioSettings, Sound
+from moviefactory.movie import Sound
+from moviefactory.settings import AudioSettings
 
 FOLDER = Path(__file__).parent / "phrases"
 SETTINGS = AudioSettings()

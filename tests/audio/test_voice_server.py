@@ -13,7 +13,7 @@ from moviefactory.audio.voice.openai_speaker import OpenaiSpeaker
 from moviefactory.audio.voice.speech_server import server_of
 from moviefactory.errors import PlanError, StageError
 from moviefactory.media.sound import read_sound
-from moviefactory.movie import VoiceSettings
+from moviefactory.settings import VoiceSettings
 
 KEY = "sk-voice-0123456789abcdef"
 SETTINGS = VoiceSettings()

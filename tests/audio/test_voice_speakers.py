@@ -14,7 +14,7 @@ from saying_program import install_espeak
 
 from moviefactory.audio.voice import SPEAKERS, chosen_speaker, load_speaker, speaker_of
 from moviefactory.errors import MediaError, NotInstalled, PlanError
-from moviefactory.movie import VoiceSettings
+from moviefactory.settings import VoiceSettings
 
 
 @pytest.fixture

@@ -9,7 +9,8 @@ from compose_kit import RATE, clip, cue, cue_named, effect, movie_of, onset_fram
 
 from moviefactory.compose.align import aligned_moments, first_frame_from
 from moviefactory.compose.arrange import arrange
-from moviefactory.movie import AudioSettings, Sound
+from moviefactory.movie import Sound
+from moviefactory.settings import AudioSettings
 from moviefactory.timeline import Cue, Impact, Timeline
 
 FOUR_HITS = tuple(Impact(at, strength) for at, strength in ((0.4, 0.6), (0.9, 1.0), (1.25, 0.5), (1.7, 0.8)))

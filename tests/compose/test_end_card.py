@@ -8,7 +8,8 @@ import pytest
 from moviefactory.compose.end_card import CARD, card_job, card_picture, with_card
 from moviefactory.jobs.job import run_job
 from moviefactory.media.frames import read_frames
-from moviefactory.movie import ComposeSettings, Movie, Scene, Shot
+from moviefactory.movie import Movie, Scene, Shot
+from moviefactory.settings import ComposeSettings
 from moviefactory.workspace import Workspace
 
 CREDITS = (

@@ -11,7 +11,7 @@ from compose_kit import SIZE, clip, movie_of, movie_of_kinds, shot
 from moviefactory.compose.arrange import arrange
 from moviefactory.compose.filtergraph import picture_arguments
 from moviefactory.compose.pieces import groups_of, pieces_of
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import Timeline
 
 CONFORM = (

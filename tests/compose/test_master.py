@@ -11,7 +11,7 @@ from compose_kit import RATE_HZ, hit, hum, make_sound
 from moviefactory.compose.levels import Meter
 from moviefactory.compose.master import ROUNDS, Master, master
 from moviefactory.media.sound import loudness, read_sound
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 
 SECONDS = 8
 NOISE = np.random.default_rng(5).standard_normal(SECONDS * RATE_HZ)

@@ -16,7 +16,7 @@ from moviefactory.compose.mix import MixFacts, mix
 from moviefactory.compose.strips import BUS_LUFS, PEAK_DBFS
 from moviefactory.errors import MediaError
 from moviefactory.media.sound import read_sound
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import FrameRange, PlacedClip, PlacedCue, Timeline
 
 SECONDS = 8

@@ -15,7 +15,7 @@ from moviefactory.compose.pieces import pieces_of
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.frames import read_frames
 from moviefactory.media.probe import probe
-from moviefactory.movie import ComposeSettings
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import Clip, Timeline
 
 SETTINGS = ComposeSettings(encoder_speed="ultrafast", crf=10)

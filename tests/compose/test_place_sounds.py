@@ -8,7 +8,8 @@ import pytest
 from compose_kit import RATE, clip, cue, cue_named, effect, movie_of, onset_frame, shot
 
 from moviefactory.compose.arrange import arrange
-from moviefactory.movie import AudioSettings, Movie, Music, Narration, Scene, Sound
+from moviefactory.movie import Movie, Music, Narration, Scene, Sound
+from moviefactory.settings import AudioSettings
 from moviefactory.timeline import Clip, Cue, Impact, Timeline
 
 

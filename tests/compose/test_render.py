@@ -16,7 +16,8 @@ from moviefactory.errors import MediaError, StorageError
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.probe import probe
 from moviefactory.media.sound import read_sound
-from moviefactory.movie import ComposeSettings, Sound
+from moviefactory.movie import Sound
+from moviefactory.settings import ComposeSettings
 from moviefactory.timeline import Clip, Cue, Timeline
 
 SETTINGS = ComposeSettings(encoder_speed="ultrafast", crf=30)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from moviefactory.movie import Movie, ScriptSettings
+from moviefactory.movie import Movie
 from moviefactory.script import Desk, ScriptRequest, load_writer
+from moviefactory.settings import ScriptSettings
 
 STYLE = "4K, high resolution, cinematic lighting"
 IDEAS = (

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import Movie, ScriptSettings, Shot
+from moviefactory.movie import Movie, Shot
 from moviefactory.script import ScriptRequest
 from moviefactory.script.breakdown import write_breakdown
 from moviefactory.script.screenplay import read_story_file
 from moviefactory.script.story_camera import seen_in
 from moviefactory.script.story_headings import where_of_heading
 from moviefactory.script.story_tense import in_present, third_person_of
+from moviefactory.settings import ScriptSettings
 from moviefactory.workspace import data_folder
 
 STORIES = Path(__file__).parent / "stories"

@@ -15,7 +15,7 @@ from asking import request
 from misbehaving_server import MisbehavingServer
 from willing_model import WillingModel
 
-from moviefactory.movie import Movie, Narration, ScriptSettings, Shot
+from moviefactory.movie import Movie, Narration, Shot
 from moviefactory.plan_file import movie_from, resolved
 from moviefactory.plan_splice import spliced
 from moviefactory.plan_text import movie_text
@@ -25,6 +25,7 @@ from moviefactory.script.revise_rules import revise_offline
 from moviefactory.script.screenplay import read_story_file
 from moviefactory.script.story_lines import MOST_S, Line, has_room, in_parts, narrated, said_s, seconds_of, spoken
 from moviefactory.script.story_quotes import as_heard
+from moviefactory.settings import ScriptSettings
 
 STORIES = Path(__file__).parent / "stories"
 ROOM = "INT. ROOM - DAY\n\nMARA (60), a keeper in a yellow coat, sits. TOM (8), a boy in a red cap, reads.\n\n"

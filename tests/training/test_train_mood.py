@@ -24,7 +24,8 @@ from moviefactory.audio.mood_model import CARD, WEIGHTS, mood_card
 from moviefactory.audio.story_arc import Act, Story
 from moviefactory.errors import PlanError
 from moviefactory.media.sound import write_sound
-from moviefactory.movie import AudioSettings, Music
+from moviefactory.movie import Music
+from moviefactory.settings import AudioSettings
 from moviefactory.training.train_mood import UNFINISHED, MoodReport, train_mood
 
 torch.set_num_threads(1)

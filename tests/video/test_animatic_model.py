@@ -14,7 +14,8 @@ import numpy as np
 import psutil
 import pytest
 
-from moviefactory.movie import Camera, Shot, Staging, Subject, VideoSettings
+from moviefactory.movie import Camera, Shot, Staging, Subject
+from moviefactory.settings import VideoSettings
 from moviefactory.video import ShotRequest, load_video_model
 from moviefactory.video.animatic.animatic import Animatic
 

@@ -22,9 +22,9 @@ from moviefactory.movie import (
     Staging,
     Subject,
     TimeOfDay,
-    VideoSettings,
     Weather,
 )
+from moviefactory.settings import VideoSettings
 from moviefactory.video import ShotRequest
 from moviefactory.video.animatic.acting import ActorLayer
 from moviefactory.video.animatic.company import troupes_for

@@ -16,7 +16,8 @@ import tiny_models
 import torch
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import Beat, DiffusionSettings
+from moviefactory.movie import Beat
+from moviefactory.settings import DiffusionSettings
 from moviefactory.video.pipeline.accepts import Given, link_of
 from moviefactory.video.pipeline.answer import clip_of
 from moviefactory.video.pipeline.call import Wish, arguments_for

@@ -23,7 +23,8 @@ from tiny_models import generic_image, tiny
 
 from moviefactory.errors import PlanError, StageError
 from moviefactory.media.frames import FrameWriter
-from moviefactory.movie import CastMember, Shot, VideoSettings
+from moviefactory.movie import CastMember, Shot
+from moviefactory.settings import VideoSettings
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.diffusers_model import DiffusersModel
 from moviefactory.video.pipeline import shooting

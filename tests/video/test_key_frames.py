@@ -19,7 +19,8 @@ import transformers
 
 from moviefactory.errors import PlanError, StageError
 from moviefactory.jobs.job import Tell, run_job, status
-from moviefactory.movie import CastMember, DiffusionSettings, Movie, Scene, Shot, VideoSettings
+from moviefactory.movie import CastMember, Movie, Scene, Shot
+from moviefactory.settings import DiffusionSettings, VideoSettings
 from moviefactory.video.key_frames import (
     ANCHORS,
     KEY_FRAME_MODEL,

@@ -20,7 +20,7 @@ from safetensors.torch import load_file, save_file
 from tiny_models import tiny
 
 from moviefactory.errors import NotInstalled, PlanError, StageError
-from moviefactory.movie import DiffusionSettings, Lora
+from moviefactory.settings import DiffusionSettings, Lora
 from moviefactory.video.pipeline import adapters
 from moviefactory.video.pipeline import load as loading
 from moviefactory.video.pipeline.family import UNKNOWN

@@ -14,8 +14,9 @@ import pytest
 import yaml
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import Camera, CastMember, Movie, Scene, ScriptSettings, Shot, Staging, Subject
+from moviefactory.movie import Camera, CastMember, Movie, Scene, Shot, Staging, Subject
 from moviefactory.script import Desk, ScriptRequest, load_writer
+from moviefactory.settings import ScriptSettings
 from moviefactory.video.model_words import PROFILES, ModelWords, clip_tokens_at_most, words_for
 
 GOLDEN = Path(__file__).parent / "golden_words"

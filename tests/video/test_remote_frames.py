@@ -12,7 +12,7 @@ from video_server import Table, VideoServer, film, render, shot_request
 from moviefactory.errors import MediaError, PlanError, StageError
 from moviefactory.media.frames import FrameWriter
 from moviefactory.media.probe import probe
-from moviefactory.movie import DiffusionSettings
+from moviefactory.settings import DiffusionSettings
 from moviefactory.video import ShotRequest
 from moviefactory.video.remote.clip import look_at
 

@@ -6,7 +6,7 @@ import pytest
 from video_server import SECRET, Asked, Table, Ticking, VideoServer, broken_off, film, shot_request
 
 from moviefactory.errors import PlanError, StageError
-from moviefactory.movie import RemoteSettings
+from moviefactory.settings import RemoteSettings
 from moviefactory.video.remote.server import Server, server_of
 from moviefactory.video.remote.wire import Clock, Unreached, Wire, words_in
 from moviefactory.video.remote_model import RemoteModel

@@ -14,7 +14,7 @@ pytest.importorskip("transformers")
 from tiny_models import generic_clip, load, tiny  # noqa: E402
 
 from moviefactory.errors import PlanError  # noqa: E402
-from moviefactory.movie import DiffusionSettings  # noqa: E402
+from moviefactory.settings import DiffusionSettings  # noqa: E402
 from moviefactory.video.pipeline import speed, step_cache  # noqa: E402
 from moviefactory.video.pipeline.speed import speed_down, speed_up  # noqa: E402
 from moviefactory.video.pipeline.steps import Watch, run_watched  # noqa: E402

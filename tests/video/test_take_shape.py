@@ -6,7 +6,7 @@ from itertools import product
 import pytest
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import DiffusionSettings
+from moviefactory.settings import DiffusionSettings
 from moviefactory.video.pipeline.family import FAMILIES, UNKNOWN, family_for
 from moviefactory.video.pipeline.shape import (
     MOST_SLOWED,

@@ -14,7 +14,7 @@ from fake_hub import COMMIT, FakeHub, safetensors, serving, wan_like
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StageError, StorageError
 from moviefactory.hub import fetch as hub_fetch
 from moviefactory.hub.cache import folder_digest
-from moviefactory.movie import VideoSettings
+from moviefactory.settings import VideoSettings
 from moviefactory.video import hub_files
 from moviefactory.video.model_parts import Part
 from moviefactory.video.weights import consent_text, family_of, fetch, find_weights, look_up, missing_weights

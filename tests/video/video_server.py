@@ -26,7 +26,8 @@ from urllib.parse import parse_qs, urlsplit
 import numpy as np
 
 from moviefactory.media.frames import FrameWriter
-from moviefactory.movie import RemoteSettings, Shot, VideoSettings
+from moviefactory.movie import Shot
+from moviefactory.settings import RemoteSettings, VideoSettings
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.remote.wire import Clock
 from moviefactory.video.remote_model import RemoteModel

@@ -20,7 +20,7 @@ from moviefactory.audio.voice.speech_server import ADDRESS, named_address
 from moviefactory.audio.voice.voice_files import find_voice, kind_of_voice
 from moviefactory.errors import PlanError
 from moviefactory.media.program import find_program
-from moviefactory.movie import VoiceSettings
+from moviefactory.settings import VoiceSettings
 
 SPEAKERS = {
     "espeak": "moviefactory.audio.voice.espeak_speaker:EspeakSpeaker",

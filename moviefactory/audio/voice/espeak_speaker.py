@@ -14,7 +14,7 @@ from pathlib import Path
 from moviefactory.audio.voice import ESPEAK
 from moviefactory.errors import MediaError, NotInstalled, PlanError
 from moviefactory.media.program import find_program, run_program
-from moviefactory.movie import VoiceSettings
+from moviefactory.settings import VoiceSettings
 
 _WORDS_PER_MINUTE = 155  # its own 175 is hurried for a film
 _SLOWEST, _FASTEST = 80, 450

@@ -16,7 +16,7 @@ from moviefactory.audio.voice.voice_files import digest_of, find_voice, styles_b
 from moviefactory.errors import NotInstalled, PlanError, StageError
 from moviefactory.hub.quiet import quiet
 from moviefactory.media.sound import write_sound
-from moviefactory.movie import VoiceSettings
+from moviefactory.settings import VoiceSettings
 
 _LANGUAGES = {"a": "en-us", "b": "en-gb", "e": "es", "f": "fr-fr", "h": "hi", "i": "it", "j": "ja", "p": "pt-br",
               "z": "cmn"}  # fmt: skip

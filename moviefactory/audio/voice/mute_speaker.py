@@ -8,7 +8,7 @@ import numpy as np
 
 from moviefactory.audio.voice.spoken_text import likely_seconds
 from moviefactory.media.sound import SAMPLE_RATE_HZ, write_sound
-from moviefactory.movie import VoiceSettings
+from moviefactory.settings import VoiceSettings
 
 
 class MuteSpeaker:

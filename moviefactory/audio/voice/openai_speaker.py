@@ -16,7 +16,7 @@ from moviefactory.audio.voice.speech_server import KEY, SpeechServer, server_of
 from moviefactory.audio.voice.speech_wire import NO_CREDIT, Failure, SpeechLine
 from moviefactory.errors import MovieFactoryError, PlanError, StageError
 from moviefactory.media.ffmpeg import run_ffmpeg
-from moviefactory.movie import VoiceSettings
+from moviefactory.settings import VoiceSettings
 from moviefactory.workspace import refusal
 
 OPENAI_MODEL, OTHER_MODEL = "gpt-4o-mini-tts", "tts-1"  # the latter is what most servers take for their own voice

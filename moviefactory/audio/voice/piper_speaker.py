@@ -16,7 +16,7 @@ import numpy as np
 from moviefactory.audio.voice.voice_files import digest_of, find_voice, settings_beside, stated_licence
 from moviefactory.errors import NotInstalled, PlanError, StageError
 from moviefactory.media.sound import write_sound
-from moviefactory.movie import VoiceSettings
+from moviefactory.settings import VoiceSettings
 
 _SENTENCE_S = 0.25  # Piper says each sentence for itself, without a pause after it
 _MOST_SETTINGS_BYTES = 4 << 20

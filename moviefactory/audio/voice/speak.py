@@ -22,7 +22,8 @@ from moviefactory.audio.voice.spoken_text import has_words, likely_seconds, plai
 from moviefactory.errors import MediaError, PlanError, StageError
 from moviefactory.jobs.job import Facts, Job, Task, status
 from moviefactory.media.sound import SILENCE_LUFS, loudness, read_sound, write_sound
-from moviefactory.movie import Movie, Narration, Shot, Transition, VoiceSettings
+from moviefactory.movie import Movie, Narration, Shot, Transition
+from moviefactory.settings import VoiceSettings
 from moviefactory.timeline import CLOSING_S, TRANSITION_S, Cue, line_id
 from moviefactory.workspace import Workspace
 

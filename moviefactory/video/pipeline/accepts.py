@@ -22,7 +22,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import DiffusionSettings
+from moviefactory.settings import DiffusionSettings
 from moviefactory.video.pipeline.family import Family
 from moviefactory.video.pipeline.relatives import relatives_of
 from moviefactory.video.pipeline.rules import parameters, required

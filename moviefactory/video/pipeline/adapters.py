@@ -12,7 +12,7 @@ import torch
 from safetensors.torch import load_file
 
 from moviefactory.errors import NotInstalled, PlanError
-from moviefactory.movie import Lora
+from moviefactory.settings import Lora
 from moviefactory.video.pipeline.checkpoint_folder import check_weights, header, the_file
 
 _WITH_MOTION = {

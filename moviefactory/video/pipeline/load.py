@@ -21,7 +21,7 @@ import torch
 from safetensors import SafetensorError
 
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StageError
-from moviefactory.movie import DiffusionSettings
+from moviefactory.settings import DiffusionSettings
 from moviefactory.video.pipeline import memory, precision
 from moviefactory.video.pipeline.adapters import add_ip_adapter, add_loras, controlnet, motion_adapter, needs_motion
 from moviefactory.video.pipeline.checkpoint_folder import NEVER_LOADED, check_parts, parts_of, read_index

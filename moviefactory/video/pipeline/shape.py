@@ -14,7 +14,7 @@ from math import ceil, floor, sqrt
 from typing import Literal
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import DiffusionSettings
+from moviefactory.settings import DiffusionSettings
 from moviefactory.video.pipeline.family import Family
 
 Link = Literal["none", "last-frame", "overlap", "free-noise"]

@@ -18,7 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.errors import PlanError, StageError
-from moviefactory.movie import DiffusionSettings, digest
+from moviefactory.movie import digest
+from moviefactory.settings import DiffusionSettings
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.pipeline.accepts import Given, kind_of, link_of
 from moviefactory.video.pipeline.answer import clip_of, sound_of

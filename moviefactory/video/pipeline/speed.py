@@ -14,7 +14,7 @@ import torch
 from diffusers.models import attention_dispatch
 
 from moviefactory.errors import PlanError
-from moviefactory.movie import DiffusionSettings
+from moviefactory.settings import DiffusionSettings
 from moviefactory.video.pipeline.step_cache import ATTENTION_KINDS, cache_steps, uncache
 from moviefactory.video.pipeline.step_patches import denoisers_of
 

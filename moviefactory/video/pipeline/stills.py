@@ -21,7 +21,7 @@ import torch
 from numpy.typing import NDArray
 
 from moviefactory.errors import NotInstalled, PlanError, StageError
-from moviefactory.movie import DiffusionSettings
+from moviefactory.settings import DiffusionSettings
 from moviefactory.video.key_frames import no_unet
 from moviefactory.video.model_parts import HALF
 from moviefactory.video.pipeline import memory

@@ -22,7 +22,7 @@ from typing import Any
 from moviefactory.errors import PlanError, StageError
 from moviefactory.media.frames import Frame, read_frames
 from moviefactory.media.pictures import read_picture
-from moviefactory.movie import RemoteSettings
+from moviefactory.settings import RemoteSettings
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.pipeline.fit import SLIVER, padded, resized
 from moviefactory.video.pipeline.shape import centred, snapped, window_of

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from moviefactory.errors import PlanError, StageError
-from moviefactory.movie import RemoteSettings
 from moviefactory.servers.address import bare, hidden, key_in, origin_of, parts_of, short_line
+from moviefactory.settings import RemoteSettings
 
 ADDRESS = "MOVIEFACTORY_VIDEO_BASE_URL"
 KEY = "MOVIEFACTORY_VIDEO_API_KEY"
