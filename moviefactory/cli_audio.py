@@ -152,7 +152,10 @@ def train_mood(
     """
     with Exits(as_json):
         from moviefactory import screen, screen_audio
+        from moviefactory.audio.audio_weights import needs_packages
         from moviefactory.audio.library import load_library
+
+        needs_packages("audio train-mood", "torch", "safetensors")
         from moviefactory.training.train_mood import train_mood as trained
 
         settings = _settings("caption", "", library, licence)
@@ -160,7 +163,7 @@ def train_mood(
             music = load_library(settings.library, settings.licences)
             counted = screen_audio.counter(progress.report, "learning moods")
             report = trained(music, out, epochs=epochs, folds=folds, seed=seed, progress=counted)
-        result = screen_audio.mood_result(report, out)
+        result = screen_audio.mood_result(report)
         show(json.dumps(result, indent=1) if as_json else screen_audio.mood_view(result))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from moviefactory.audio import load_matcher, missing_weights_of
+from moviefactory.audio.audio_weights import needs_packages
 from moviefactory.audio.voice.speak import spoken_movie
 from moviefactory.errors import PlanError, StageError
 from moviefactory.film import Stage, film_of
@@ -48,7 +49,7 @@ def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report
     draft = draft_of(settled(brief, report, consent if "video" in stages else agreed))
     if "audio" in stages:
         fetch_matcher(draft.movie.audio, report, consent)
-    check_tools(draft.movie, stages)
+    check_tools(draft.movie, stages, chosen=draft.workspace.cues.exists())
     if "video" in stages:
         fetch_models(draft.movie, draft.workspace, report, consent)
     planned = write_script(draft, report)
@@ -57,18 +58,32 @@ def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report
     return planned
 
 
-def check_tools(movie: Movie, stages: Sequence[Stage]) -> None:
-    """Raise PlanError or NotInstalled, before anything is written or paid for, when a chosen tool is not there."""
+def check_tools(movie: Movie, stages: Sequence[Stage], chosen: bool = False) -> None:
+    """Raise PlanError or NotInstalled, before anything is written or paid for, when a chosen tool is not there.
+
+    chosen: the sounds were chosen before, so that the matcher's weights need not be tried.
+    """
     load_runner(movie.run.runner)
     if "video" in stages:
         require_video_model(movie.video.renderer)
-    if "audio" in stages and "text" not in load_matcher(movie.audio.matcher, movie.audio.model).senses:
-        raise PlanError(
-            f"audio.matcher: {movie.audio.matcher} compares sounds with sounds and reads no words; it is for "
-            "`moviefactory audio search --like FILE`. Use --matcher caption, clap or pe-av"
-        )
+    if "audio" in stages:
+        _check_ears(movie.audio, loaded="video" in stages and not chosen)
     if "upscale" in stages:
         load_upscaler(movie.upscale.upscaler)
+
+
+def _check_ears(settings: AudioSettings, loaded: bool) -> None:
+    """Raise PlanError or NotInstalled where the sounds cannot be chosen as the plan says, before hours of rendering."""
+    matcher = load_matcher(settings.matcher, settings.model)
+    if "text" not in matcher.senses:
+        raise PlanError(
+            f"audio.matcher: {settings.matcher} compares sounds with sounds and reads no words; it is for "
+            "`moviefactory audio search --like FILE`. Use --matcher caption, clap or pe-av"
+        )
+    if settings.mood_model:
+        needs_packages("audio.mood_model", "torch", "safetensors", instead="; or leave it out")
+    if loaded:
+        matcher.check()
 
 
 def settled(brief: Brief, report: Report = lambda event: None, consent: Consent = agreed) -> Brief:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
@@ -21,6 +20,7 @@ from moviefactory.workspace import printable
 
 if TYPE_CHECKING:
     from moviefactory.evaluation.retrieval import Scores
+    from moviefactory.training.train_mood import MoodReport
 
 _MOST_SKIPPED = 20  # are shown; the JSON has all
 
@@ -146,17 +146,26 @@ def licence_table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
     )
 
 
-def mood_result(report: Any, out: Path) -> dict[str, Any]:
+def mood_result(report: MoodReport) -> dict[str, Any]:
     """What was learnt, and how often it is right on what it has not heard."""
-    return {**asdict(report), "model": str(out)}
+    return {**asdict(report), "folder": str(report.folder)}
 
 
 def mood_view(result: Mapping[str, Any]) -> RenderableType:
-    """The report of a training, line by line."""
-    table = Table(show_header=False)
-    for name, value in result.items():
-        table.add_row(name.replace("_", " "), Text(printable(str(value))))
-    return table
+    """The report of a training: how often it is right, and what it takes for what."""
+    unheard = "tracks that it had not heard" if result["folds"] else "the tracks that chose when to stop (it flatters)"
+    table = Table(header_style="bold", title="stated, and what was heard instead", title_justify="left")
+    table.add_column("stated")
+    for mood in result["moods"]:
+        table.add_column(mood, justify="right")
+    for stated, heard in result["confusion"].items():
+        table.add_row(stated, *(str(heard.get(mood, 0)) for mood in result["moods"]))
+    told = (
+        f"{result['tracks']} tracks; right on {result['accuracy']:.0%} of {unheard}, by chance {result['chance']:.0%}"
+    )
+    skipped = [Text(printable(f"skipped {one}"), style="yellow") for one in result["skipped"][:_MOST_SKIPPED]]
+    use = f"use it: `audio: {{mood_model: {result['folder']}}}` in a movie.yaml"
+    return Group(Text(told), *([table] if result["confusion"] else []), *skipped, Text(printable(use)))
 
 
 def scores_result(scores: Scores) -> dict[str, Any]:

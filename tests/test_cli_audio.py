@@ -127,3 +127,42 @@ def test_retrieval_is_measured_on_captions_beside_sounds(run: Run, sounds: Path)
     result = run("evaluate", "retrieval", str(sounds), "--json", command="moviefactory")
     assert result.exit_code == 0, result.output
     assert json.loads(result.stdout)
+
+
+@pytest.mark.parametrize("as_json", [True, False])
+def test_a_training_of_moods_is_reported(
+    run: Run, sounds: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, as_json: bool
+) -> None:
+    pytest.importorskip("torch")
+    from moviefactory.training import train_mood
+
+    told = train_mood.MoodReport(
+        folder=tmp_path / "model", moods=("calm", "happy"), tracks=8, pieces=40, accuracy=0.75, chance=0.5,
+        folds=(0.5, 1.0), confusion={"calm": {"calm": 3, "happy": 1}, "happy": {"happy": 4}}, skipped=("broken.mp3",),
+    )  # fmt: skip
+    monkeypatch.setattr(train_mood, "train_mood", lambda *arguments, **more: told)
+    result = run("audio", "train-mood", *(["--json"] if as_json else []), command="moviefactory")
+    assert result.exit_code == 0, result.output
+    if as_json:
+        assert json.loads(result.stdout)["confusion"]["calm"] == {"calm": 3, "happy": 1}
+    else:
+        assert "75% of tracks that it had not heard, by chance 50%" in " ".join(result.output.split())
+        assert "mood_model" in result.output
+
+
+def test_what_a_tool_needs_is_named_where_it_is_not_installed(
+    run: Run, sounds: Path, small: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("moviefactory.audio.audio_weights.find_spec", lambda name: None)
+    for arguments, command in (
+        (("audio", "train-mood"), "moviefactory"),
+        (("audio", "search", "rain", "--matcher", "clap", "--model", str(sounds)), "moviefactory"),
+    ):
+        result = run(*arguments, command=command)
+        assert result.exit_code == 2, result.output
+        assert "torch" in result.output and "extra `audio`" in result.output
+    small.write_text(small.read_text().replace("title: The Race", "title: The Race\naudio: {mood_model: moods}"))
+    result = run(small)
+    assert result.exit_code == 2
+    assert "audio.mood_model needs torch" in result.output
+    assert not (small.parent / "clips").exists()

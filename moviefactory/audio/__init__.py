@@ -64,6 +64,10 @@ class Matcher(Protocol):
         """The line of CREDITS.txt that its weights ask for; else ""."""
         ...
 
+    def check(self) -> None:
+        """Raise PlanError or NotInstalled where the weights cannot be used. It keeps no memory for them afterwards."""
+        ...
+
     def prepare(self, library: Library, progress: Callable[[int, int], None]) -> None:
         """Compute what `scores` needs of the library's sounds and keep it; a killed run goes on where it stopped."""
         ...

@@ -143,9 +143,14 @@ def must_be_there(text: str, place: Path | None, matcher: str) -> Path:
 
 def must_be_installed(matcher: str, *packages: str) -> None:
     """Raises NotInstalled where one of `packages` is not; imports none of them."""
+    needs_packages(f"audio.matcher: the {matcher} matcher", *packages, instead="; or use --matcher caption")
+
+
+def needs_packages(what: str, *packages: str, instead: str = "") -> None:
+    """Raises NotInstalled, naming the extra, where one of the `packages` that `what` needs is not installed."""
     for name in packages:
         if find_spec(name) is None:
-            raise NotInstalled(f"audio.matcher: the {matcher} matcher needs {name}; {EXTRA}, or use --matcher caption")
+            raise NotInstalled(f"{what} needs {name}; {EXTRA}{instead}")
 
 
 def _cached_repository(folder: Path) -> str:

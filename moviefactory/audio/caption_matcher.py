@@ -72,6 +72,9 @@ class CaptionMatcher:
         slow = [index.nearest.note for index in self._indexes.values() if index.nearest is not None]
         return "; ".join(part for part in (self._without, *slow) if part)
 
+    def check(self) -> None:
+        """Its weights were checked when it was made."""
+
     def prepare(self, library: Library, progress: Progress) -> None:
         """Embed the captions that are new, in batches; of a very large library an index is built."""
         index = self._index_of(library, progress)

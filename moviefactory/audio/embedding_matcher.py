@@ -111,6 +111,11 @@ class EmbeddingMatcher:
         slow = self._index.nearest.note if self._index else ""
         return "; ".join(part for part in (self._space.note, some, slow) if part)
 
+    def check(self) -> None:
+        """Load the encoder once, which says what is wrong with it, and let it go. Raises what loading raises."""
+        self._loaded()
+        self._encoder = None
+
     def prepare(self, library: Library, progress: Progress) -> None:
         """Hear what was not heard before, in batches; of a very large library an index is built.
 

@@ -1,14 +1,13 @@
 """Effects that nobody timed meet what is seen: which moment of a shot each one's main event lands on. Pure numbers.
 
-A sound may be late by up to a frame and is never early (ITU-R BT.1359: early sound is noticed first).
+An impact's moment is at most a frame late and never early (ITU-R BT.1359: early sound is noticed first), and lies
+between frames where it was seen there; so does the sound.
 """
 
 from __future__ import annotations
 
-import math
 from bisect import bisect_left
 from collections.abc import Sequence
-from fractions import Fraction
 
 from moviefactory.timeline import Cue, Impact
 
@@ -17,29 +16,24 @@ LESSER = 0.6  # weight of an effect's other events against its main one
 MOST_EVENTS, MOST_IMPACTS = 48, 24
 
 
-def aligned_moments(cues: Sequence[Cue], impacts: Sequence[Impact], frame_rate: Fraction) -> list[int | None]:
-    """For each of a shot's untimed effects, in order, the frame of the shot on which its main event lands, or None.
+def aligned_moments(cues: Sequence[Cue], impacts: Sequence[Impact]) -> list[float | None]:
+    """For each of a shot's untimed effects, in order, the second of the shot at which its main event lands, or None.
 
     The first takes the strongest impact, the next the strongest that is left. An effect of several events (`onsets_s`)
     is shifted so that they meet as many impacts as possible, strong ones before weak ones; those are then taken.
     """
     left = sorted(impacts, key=lambda one: (-one.strength, one.at_s))[:MOST_IMPACTS]
-    moments: list[int | None] = []
+    moments: list[float | None] = []
     for cue in cues:
         if not left:
             moments.append(None)
             continue
         onset_s, others_s = events_of(cue)
         shift_s = _best_shift(onset_s, others_s, left)
-        moments.append(first_frame_from(onset_s + shift_s, frame_rate))
+        moments.append(max(0.0, onset_s + shift_s))
         events = [onset_s, *others_s]
         left = [one for one in left if min(abs(one.at_s - event - shift_s) for event in events) > TOGETHER_S]
     return moments
-
-
-def first_frame_from(seconds: float, frame_rate: Fraction) -> int:
-    """The first frame that does not begin before `seconds`."""
-    return math.ceil(float(seconds * frame_rate) - 1e-6)
 
 
 def events_of(cue: Cue) -> tuple[float, tuple[float, ...]]:

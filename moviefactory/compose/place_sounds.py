@@ -26,6 +26,7 @@ TAIL_BLEED_S = 1.2  # ... or this far when it is the dying tail of a hit
 BLEED_FADE_S, TAIL_FADE_S = 0.4, 0.8
 HIT_ONSET_S = 0.3  # a sound whose main event comes this soon is a hit; what follows is its tail
 PASS_BY_ONSET_S = 0.4  # one whose event comes later than this, and in its middle, passes by
+LEAST_HEARD_S = 0.3  # of an effect before the movie's end, or what is seen to hit there does not move it
 SMALL_FADE_S = 0.06
 
 
@@ -99,17 +100,21 @@ def _shot_sounds(
         for sound in span.shot.sounds
         if (cue := cues.get(sound.id))
     ]
-    seen = [one for one in impacts if 0 <= one.at_s < clock.seconds(span.in_movie.frames)]
+    left_s = clock.seconds(min(span.in_movie.stop, clock.total - clock.frames(LEAST_HEARD_S)) - span.in_movie.start)
+    seen = [one for one in impacts if 0 <= one.at_s < left_s]
     effects = [one.cue for one in heard if one.is_untimed and one.cue.kind == "effect"]
-    aligned = iter(aligned_moments(effects, seen, clock.frame_rate))
+    aligned = iter(aligned_moments(effects, seen))
     untimed = 0
     for one in heard:
         if one.is_bed:
             yield _bed(one.sound, one.cue, span, clock)
             continue
         met = next(aligned) if one.is_untimed and one.cue.kind == "effect" else None
-        in_shot = clock.frames(one.sound.at) if one.sound.at is not None else met
-        moment = _default_moment(one.cue, span, untimed, clock) if in_shot is None else span.in_movie.start + in_shot
+        moment: float = _default_moment(one.cue, span, untimed, clock)
+        if one.sound.at is not None:
+            moment = span.in_movie.start + clock.frames(one.sound.at)
+        elif met is not None:
+            moment = span.in_movie.start + met * float(clock.frame_rate)
         untimed += one.is_untimed
         yield _one_shot(one.cue, span, min(moment, span.in_movie.stop - 1), clock)
 
@@ -138,13 +143,18 @@ def _default_moment(cue: Cue, span: ShotSpan, untimed: int, clock: Clock) -> int
     return early + (clean.stop - early) * min(untimed, 3) // 4
 
 
-def _one_shot(cue: Cue, span: ShotSpan, moment: int, clock: Clock) -> PlacedCue:
-    """Put the cue's onset exactly on frame `moment`; cut its approach and its end where they leave the shot too far."""
+def _one_shot(cue: Cue, span: ShotSpan, at: float, clock: Clock) -> PlacedCue:
+    """Put the cue's onset exactly on `at`, in frames of the movie, between two of them if need be; cut its approach and
+    its end where they leave the shot too far."""
     onset_s = _onset_s(cue)
+    moment = math.floor(at + 1e-6)
+    within = max(0.0, at - moment)
     earliest = max(0, span.in_movie.start - clock.frames(EARLY_EFFECT_S))
-    lead = min(math.floor(onset_s * clock.frame_rate + 1e-6), max(0, moment - earliest))
+    lead = min(math.floor(float(onset_s * clock.frame_rate) - within + 1e-6), max(0, moment - earliest))
+    if lead < 0:  # it begins so abruptly that it can only begin with a frame: the next one, as early sound is noticed
+        moment, within, lead = moment + 1, 0.0, 0
     start = moment - lead
-    start_in_file_s = cue.start_in_file_s + onset_s - clock.seconds(lead)
+    start_in_file_s = cue.start_in_file_s + onset_s - (lead + within) / float(clock.frame_rate)
     length_s = cue.start_in_file_s + cue.length_s - start_in_file_s
     natural_stop = start + max(1, math.ceil(length_s * clock.frame_rate - 1e-6))
     stop, fade_out = _stop_of(cue, span, natural_stop, clock)

@@ -66,6 +66,9 @@ class SetScores:
     senses: frozenset[Sense] = frozenset({"text"})
     credit = ""
 
+    def check(self) -> None:
+        """Nothing to check."""
+
     def prepare(self, library: Library, progress: Callable[[int, int], None]) -> None:
         """Nothing to prepare."""
 

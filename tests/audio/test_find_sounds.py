@@ -33,6 +33,9 @@ class Seeing:
     def __init__(self, heard: dict[str, float], seen: dict[str, float]) -> None:
         self.heard, self.seen = heard, seen
 
+    def check(self) -> None:
+        """Nothing to check."""
+
     def prepare(self, library: Library, progress: Callable[[int, int], None]) -> None:
         """Nothing to prepare."""
 
