@@ -46,6 +46,7 @@ def no_model_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         "OPENAI_MODEL",
         "MOVIEFACTORY_VIDEO_API_KEY",
         "MOVIEFACTORY_VIDEO_BASE_URL",
+        "HF_HUB_OFFLINE",
         "MOVIEFACTORY_VOICE_API_KEY",
         "MOVIEFACTORY_VOICE_BASE_URL",
     ):

@@ -26,7 +26,9 @@ def read_tags(path: Path) -> Statement:
         fields = TinyTag.get(path, duration=False).as_dict()
     except (TinyTagException, OSError, ValueError, MemoryError, RecursionError):
         return Statement()
-    return statement_of({name.lower(): _joined(value) for name, value in fields.items()})
+    named = {name.lower(): _joined(value) for name, value in fields.items()}
+    own = {name.lstrip("_"): text for name, text in named.items() if name.startswith("_")}  # a tagger's own fields
+    return statement_of({**own, **{name: text for name, text in named.items() if text}})
 
 
 def _joined(value: object) -> str:

@@ -15,10 +15,11 @@ from typing import Literal
 
 from moviefactory.audio.media_tags import read_tags
 from moviefactory.audio.sidecars import Sidecars
-from moviefactory.audio.statements import Statement, merged, plain_words
+from moviefactory.audio.statements import MEDIA_NAME, Statement, merged, plain_words
 from moviefactory.audio.ucs import read_name
 from moviefactory.audio.wave_chunks import read_chunks
 
+SHORTEST_NAME = 3  # letters: "aa" tells nothing, a title does
 Kind = Literal["ambience", "effect", "music"]
 _BED_WORDS = re.compile(
     r"\b(ambien\w*|atmos\w*|beds?|background|drones?|loops?|looped|room ?tones?|soundscapes?|walla)\b"
@@ -83,9 +84,10 @@ def facts_of(said: Statement, stem: str, folders: tuple[str, ...], inside: str =
     """The facts that a statement amounts to, with the names of file and folders for what it leaves open."""
     by_file = plain_words(stem) or stem
     name = said.name or by_file
-    where = " ".join(filter(None, map(plain_words, folders)))
+    where = " ".join(filter(None, (plain_words(one) for one in folders if not MEDIA_NAME.search(f".{one}"))))
     kind = _kind(said, f"{where} {name} {' '.join(said.tags)}".lower().replace("-", " "))
-    words = name if said.catid or "__" in stem else by_file  # a title may be in another language than the file's name
+    tells = len(by_file) > SHORTEST_NAME and not said.catid and "__" not in stem
+    words = by_file if tells else name  # a title may be in another language than the file's name
     return SoundFacts(
         name=name,
         caption=said.caption or (f"{where}: {words}" if where else words),

@@ -3,11 +3,13 @@
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
+from typer.testing import Result
 
 torch = pytest.importorskip("torch")
 pytest.importorskip("transformers")
@@ -205,3 +207,13 @@ def test_without_weights_or_packages_the_way_out_is_told(monkeypatch: pytest.Mon
     monkeypatch.setattr("moviefactory.audio.audio_weights.find_spec", lambda name: None)
     with pytest.raises(NotInstalled, match=r"needs torch.*pip install '\.\[audio\]'"):
         ClapMatcher()
+
+
+def test_weights_that_cannot_be_used_are_refused_before_anything_is_rendered(
+    tmp_path: Path, small: Path, run: Callable[..., Result]
+) -> None:
+    place = write_tiny(tmp_path / "larger_clap_music", tiny_clap(collapsed=True))
+    result = run(small, "--matcher", "clap", "--matcher-model", str(place))
+    assert result.exit_code == 2
+    assert "collapsed" in result.output
+    assert not (small.parent / "clips").exists()

@@ -15,6 +15,8 @@ from moviefactory.audio.licences import licence_allowed
 from moviefactory.audio.sound_facts import FactsReader, SoundFacts
 from moviefactory.audio.statements import Statement, as_bpm, as_caption, as_key, as_name, as_tags
 from moviefactory.audio.ucs import categories, category_words, read_name
+from moviefactory.media.ffmpeg import run_ffmpeg
+from moviefactory.media.sound import write_sound
 
 FRAMES = 480
 
@@ -456,3 +458,17 @@ def test_names_with_control_characters_are_safe_to_print(tmp_path: Path) -> None
     facts = _read(_wav(tmp_path / "rain\x1b[31m.wav", _info(INAM="a\x1b[2Jb rain", ISBJ="rain\x07 falls")))
     assert not any(ord(one) < 32 for one in facts.name + facts.caption)
     assert read_name("\x1b[31m_x").catid == ""
+
+
+def test_what_ffmpeg_writes_into_an_mp3_is_read_and_a_title_tells_more_than_two_letters(tmp_path: Path) -> None:
+    write_sound(tmp_path / "a.wav", np.full((4800, 2), 0.1, np.float32))
+    (tmp_path / "mp3").mkdir()
+    tags = ["-metadata", "title=Cat Purring", "-metadata", "comment=A cat purrs on a sofa. licence: CC0"]
+    run_ffmpeg(["-i", str(tmp_path / "a.wav"), *tags, str(tmp_path / "mp3" / "aa.mp3")], what="an mp3")
+    facts = _read(tmp_path / "mp3" / "aa.mp3", tmp_path)
+    assert (facts.name, facts.licence) == ("Cat Purring", "CC0-1.0")
+    assert facts.caption.startswith("A cat purrs on a sofa")
+    (tmp_path / "mp3" / "steam train.mp3").write_bytes(b"")
+    assert _read(tmp_path / "mp3" / "steam train.mp3", tmp_path).caption == "steam train"
+    silent = _wav(tmp_path / "bb.wav", _info(INAM="Cat Purring"))
+    assert _read(silent).caption == "Cat Purring"
