@@ -102,6 +102,11 @@ def _no_more_output() -> None:
         os.close(nowhere)
 
 
+def _program() -> str:
+    """What the person called: one of the two commands."""
+    return "moviefactory" if Path(sys.argv[0]).stem == "moviefactory" else "make-movie"
+
+
 class Exits:
     """Turns our errors into one line on stderr and their exit code; Ctrl-C into 130."""
 
@@ -117,8 +122,8 @@ class Exits:
                 show(json.dumps({"error": str(error), "kind": type(error).__name__}))
             from moviefactory.workspace import printable
 
-            sys.stderr.write(f"make-movie: {printable(str(error))}\n")
+            sys.stderr.write(f"{_program()}: {printable(str(error))}\n")
             raise typer.Exit(error.exit_code) from error
         if isinstance(error, KeyboardInterrupt):
-            sys.stderr.write("make-movie: stopped; the same command goes on from here\n")
+            sys.stderr.write(f"{_program()}: stopped; the same command goes on from here\n")
             raise typer.Exit(130) from error

@@ -185,6 +185,9 @@ def begun(planned: Planned, report: Report, only: str | None = None) -> None:
         if lost := [one for one in shots if one.problem and only in (None, one.shot_id)]:
             more = f" (and {len(lost) - 1} more shots)" if len(lost) > 1 else ""
             raise PlanError(f"shot {lost[0].shot_id!r}{more}: {lost[0].problem}")
+    if movie.music.per == "act" and not any(scene.act for scene in movie.scenes):
+        lacking = "music: per act, but no scene has an `act:`, so there is one bed; give the scenes theirs (1, 2 ...)"
+        report(Event("note", "audio", text=lacking))
     for scene, shot, sound in movie.sounds():
         seconds = shot.seconds if shot else sum(one.seconds for one in scene.shots)
         if sound.at is not None and sound.at >= seconds:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Group, RenderableType
@@ -116,7 +117,9 @@ def found_table(rows: Sequence[Mapping[str, Any]]) -> RenderableType:
     for name in ("what is heard", "licence", "file"):
         table.add_column(name, overflow="fold")
     for row in rows:
-        words = (printable(str(row[one])) for one in ("caption", "licence", "path"))
+        path = Path(str(row["path"]))
+        near = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+        words = (printable(str(one)) for one in (row["caption"], row["licence"], near))
         table.add_row(f"{row['score']:.2f}", *(Text(one) for one in words))
     return table
 

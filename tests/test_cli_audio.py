@@ -166,3 +166,12 @@ def test_what_a_tool_needs_is_named_where_it_is_not_installed(
     assert result.exit_code == 2
     assert "audio.mood_model needs torch" in result.output
     assert not (small.parent / "clips").exists()
+
+
+def test_what_bears_another_persons_page_is_nobodys_own(run: Run, sounds: Path) -> None:
+    (sounds / "broken.wav").unlink()
+    theirs = sounds / "88002__anna__car-engine-revving.wav"
+    write_sound(theirs, np.full((SAMPLE_RATE_HZ, 2), 0.3, np.float32))
+    assert added(run, sounds, "--licence", "own")["licences"] == {"": 1, "own": 3}
+    assert added(run, sounds, "--licence", "CC0")["licences"] == {"CC0-1.0": 4}  # so the person says
+    assert added(run, sounds, "--licence", "own")["licences"] == {"": 1, "own": 3}

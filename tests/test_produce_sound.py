@@ -186,3 +186,8 @@ def test_a_sound_after_its_shot_is_told(small: Path, run: Run) -> None:
     edit(small, ("description: car engine revving}", "description: car engine revving, at: 50}"))
     result = run(small)
     assert "at 50 s its shot of 1 s is over" in " ".join(result.output.split())
+
+
+def test_music_per_act_of_a_movie_without_acts_is_told(small: Path, run: Run) -> None:
+    edit(small, ("title: The Race", "title: The Race\nmusic: {per: act}"))
+    assert "no scene has an `act:`" in " ".join(run(small, "--to", "video").output.split())

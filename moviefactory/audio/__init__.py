@@ -104,8 +104,9 @@ def load_matcher(name: str, model: str = "") -> Matcher:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("moviefactory") and error.name != module:
             raise
+        from moviefactory.audio.audio_weights import EXTRA
+
         raise NotInstalled(
-            f"audio.matcher: the {name} matcher needs {error.name}; pip install 'moviefactory[audio]', "
-            "or use --matcher caption"
+            f"audio.matcher: the {name} matcher needs {error.name}; {EXTRA}, or use --matcher caption"
         ) from error
     return cast(Matcher, made)

@@ -10,7 +10,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from moviefactory.audio.audio_weights import must_be_installed
+from moviefactory.audio.audio_weights import needs_packages
 from moviefactory.audio.embedding_matcher import EmbeddingMatcher, Encoder, Scale, Space
 from moviefactory.errors import NotInstalled, PlanError, StorageError
 from moviefactory.jobs.job import sha256_of
@@ -32,7 +32,7 @@ class AisfxMatcher(EmbeddingMatcher):
     """
 
     def __init__(self, model: str = "") -> None:
-        must_be_installed("aisfx", "torch", "safetensors")
+        needs_packages("audio.matcher: the aisfx matcher", "torch", "safetensors", instead="; or take --matcher clap")
         weights = weights_in(Path(model).expanduser()) if model else packaged_weights()
         revision = f"{VERSION}/{digest_of(weights)[:12]}"
         space = Space(revision=revision, size=SIZE, scales={"sound": LIKE}, credit=CREDIT)

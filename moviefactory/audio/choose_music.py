@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from moviefactory.audio import Matcher, Query
 from moviefactory.audio import rank_music as ranking
+from moviefactory.audio.audio_weights import EXTRA
 from moviefactory.audio.choose_cue import Choosing, pinned_path
 from moviefactory.audio.entries import find_entry
 from moviefactory.audio.library import OWN, Library, LibraryEntry, licence_allowed
@@ -192,9 +193,7 @@ def _mood_ear(card: MoodCard) -> MoodEar:
     try:
         from moviefactory.audio.mood_crnn import MoodEar
     except ModuleNotFoundError as error:
-        raise NotInstalled(
-            f"audio.mood_model: it needs {error.name}; pip install 'moviefactory[audio]', or leave the setting out"
-        ) from error
+        raise NotInstalled(f"audio.mood_model: it needs {error.name}; {EXTRA}, or leave the setting out") from error
     return MoodEar(card)
 
 
@@ -240,11 +239,8 @@ def _best(
 def _choosing(bed: _Bed, track: Track, told: Heard, close: Sequence[tuple[float, Track, Heard]]) -> Choosing:
     why = reason(bed.wish, track, told)
     if any(one.features is None for _, _, one in close):
-        why += (
-            "; the sound of some tracks could not be compared"
-            if librosa_version()
-            else ("; pip install 'moviefactory[audio]' to compare the sound of the tracks too")
-        )
+        lacking = "the sound of some tracks could not be compared"
+        why += f"; {lacking if librosa_version() else f'{EXTRA} to compare the sound of the tracks too'}"
     best = tuple((one.name, round(score, 3)) for score, one, _ in close[:3])
     return Choosing(music_cue(bed.id, track, rank(bed.wish, track, told), why), why, best)
 

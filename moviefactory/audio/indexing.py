@@ -18,6 +18,7 @@ from pathlib import Path
 
 from moviefactory.audio.catalogue_file import Catalogue
 from moviefactory.audio.catalogue_rows import Root
+from moviefactory.audio.licences import OWN
 from moviefactory.audio.scan import Heard, Listing, Skipped, examine
 from moviefactory.audio.sound_facts import SoundFacts
 from moviefactory.workspace import printable
@@ -33,6 +34,7 @@ _TEXTS = ("name", "caption", "catid", "author", "source", "mood", "musical_key")
 # alike.
 _MARKED = (*_TEXTS, "folder", "file", "content", "seconds", "kind", "tags", "loop", "bpm")
 Progress = Callable[[int, int], None]
+FREESOUND = "https://freesound.org/"
 
 
 @dataclass(frozen=True)
@@ -219,12 +221,13 @@ def _row(todo: _Todo, heard: Heard, facts: SoundFacts, root: Root) -> dict[str, 
         **text, "kind": facts.kind, "tags": "\n".join(printable(tag) for tag in facts.tags), "loop": facts.loop,
         "stated": printable(facts.licence), "bpm": facts.bpm,
     }  # fmt: skip
+    somebody_elses = facts.source.startswith(FREESOUND)
     mark = hashlib.sha256("\x1f".join(str(row[name]) for name in _MARKED).encode()).digest()
     row["mark_a"], row["mark_b"] = (int.from_bytes(mark[at : at + 8]) >> 2 for at in (0, 8))
     return row | {
         "root": root.id,
         "pool": pool_of(root),
-        "licence": row["stated"] or root.licence,
+        "licence": row["stated"] or ("" if somebody_elses and root.licence == OWN else root.licence),
         "duplicate_of": None,
     }
 
@@ -269,10 +272,12 @@ def remove_where(connection: sqlite3.Connection, where: str, values: tuple[objec
 
 
 def restate(connection: sqlite3.Connection, root: Root) -> None:
-    """Give the root's stated licence to all its sounds that state none themselves."""
+    """Give the root's stated licence to all its sounds that state none themselves; what bears another's page on
+    Freesound is nobody's own."""
     changed = connection.execute(
-        "UPDATE sounds SET licence = ? WHERE root = ? AND stated = '' AND licence <> ?",
-        (root.licence, root.id, root.licence),
+        "UPDATE sounds SET licence = CASE WHEN :new = :own AND source LIKE :theirs THEN '' ELSE :new END "
+        "WHERE root = :root AND stated = '' AND licence <> :new",
+        {"new": root.licence, "own": OWN, "theirs": f"{FREESOUND}%", "root": root.id},
     )
     if changed.rowcount:
         several = connection.execute(

@@ -58,7 +58,9 @@ def statement_of(fields: Mapping[str, str]) -> Statement:
         source=as_address(
             first("url", "source", "sound_link", "website", "link", "source_url", "comment", "description")
         ),
-        words=f"{_genre(first('genre', 'style')) if _is_a_record(fields) else ''} {first('mood', 'moods')}".strip(),
+        words="; ".join(
+            filter(None, (first("mood", "moods"), _genre(first("genre", "style")) if _is_a_record(fields) else ""))
+        ),
         bpm=as_bpm(first("bpm", "tempo", "tempo_bpm")),
         musical_key=as_key(first("initial_key", "initialkey", "key", "musical_key")),
         loop=first("loop", "is_loop", "loopable").lower() in ("true", "1", "yes"),

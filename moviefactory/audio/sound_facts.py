@@ -132,8 +132,8 @@ def _loops(words: str) -> bool:
 
 
 def _mood(said: Statement, name: str, where: str) -> str:
-    """The mood that is named first: by genre and mood tags, else by key words, the name, the description, a folder."""
-    return next(_moods((said.words, " ".join(said.tags), name, said.caption, where)), "")
+    """The mood that is named first: by mood and genre tags, else by key words, the name, the description, a folder."""
+    return next(_moods((*said.words.split(";"), " ".join(said.tags), name, said.caption, where)), "")
 
 
 def _moods(texts: tuple[str, ...]) -> Iterator[str]:

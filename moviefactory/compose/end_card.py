@@ -29,7 +29,7 @@ FADE_S = 0.5
 MARGIN = 0.08  # of the shorter side, on every side
 LARGEST, SMALLEST = 1 / 22, 1 / 64  # of the shorter side: the size of the text
 MOST_COLUMNS = 4
-_ADDRESSES = re.compile(r" \([^()\n]*://[^()\n]*\)")
+_SOURCES = re.compile(r" \([^()\n]*\)$", re.MULTILINE)
 _INK, _PALE = (236, 236, 236), (158, 158, 158)
 
 
@@ -79,7 +79,7 @@ def card_picture(credits: str, size_px: tuple[int, int]) -> NDArray[np.uint8]:
 
     width, height = size_px
     title, _, body = credits.partition("\n")
-    body = _ADDRESSES.sub("", body.lstrip("=\n").rstrip())
+    body = _SOURCES.sub("", body.lstrip("=\n").rstrip())
     groups = [group for group in body.split("\n\n") if group.strip()]
     image = Image.new("RGB", size_px)
     pen = ImageDraw.Draw(image)

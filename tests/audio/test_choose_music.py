@@ -177,7 +177,7 @@ def test_tracks_without_any_mood_are_chosen_by_their_sound_where_there_is_no_bet
 def test_without_librosa_the_reason_tells_what_would_help(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("moviefactory.audio.choose_music.listened", lambda path, content: None)
     monkeypatch.setattr("moviefactory.audio.choose_music.librosa_version", lambda: "")
-    assert "moviefactory[audio]" in bed(Music(), own_music(tmp_path, music_row("one", mood="calm"))).reason
+    assert "extra `audio`" in bed(Music(), own_music(tmp_path, music_row("one", mood="calm"))).reason
 
 
 def test_a_loop_of_two_seconds_is_no_music_and_one_of_a_blink_cannot_be(tmp_path: Path) -> None:

@@ -472,3 +472,10 @@ def test_what_ffmpeg_writes_into_an_mp3_is_read_and_a_title_tells_more_than_two_
     assert _read(tmp_path / "mp3" / "steam train.mp3", tmp_path).caption == "steam train"
     silent = _wav(tmp_path / "bb.wav", _info(INAM="Cat Purring"))
     assert _read(silent).caption == "Cat Purring"
+
+
+def test_a_stated_mood_is_believed_before_a_genre(tmp_path: Path) -> None:
+    write_sound(tmp_path / "a.wav", np.full((4800, 2), 0.1, np.float32))
+    tags = ["-metadata", "mood=dark", "-metadata", "genre=Ambient", "-metadata", "artist=Bo"]
+    run_ffmpeg(["-i", str(tmp_path / "a.wav"), *tags, "-c:a", "flac", str(tmp_path / "halls song.flac")], what="a flac")
+    assert _read(tmp_path / "halls song.flac").mood == "dark"
