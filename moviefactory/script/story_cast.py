@@ -16,6 +16,11 @@ from moviefactory.script.story_people import with_introductions, with_names
 from moviefactory.workspace import slug_of
 
 MOST = 40
+# What leads to a name in capitals, and has no place before a name: "An old KEEPER steps out".
+_INTRODUCED = (
+    r"(?:(?<![\w])(?:[Aa]n?|[Tt]he) (?:(?:old|elderly|young|little|small|tall|big|thin|fat|poor|tired|weary|lonely|"
+    r"bearded|grey|gruff|nervous|drunken|mysterious),? ){0,3})?"
+)
 
 
 @dataclass(frozen=True)
@@ -29,7 +34,7 @@ class Company:
     def plain(self, text: str) -> str:
         """`text` with every name in the form that the rest of this room reads."""
         for written, name in self.names.items():
-            text = re.sub(rf"(?<![\w]){re.escape(written)}(?![\w])", name, text)
+            text = re.sub(rf"{_INTRODUCED}(?<![\w]){re.escape(written)}(?![\w])", name, text)
         for noun, name in self.others.items():
             known = self.names.get(name, " ".join(word.capitalize() for word in slug_of(name, 40).split("-")))
             text = re.sub(

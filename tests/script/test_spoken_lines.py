@@ -396,3 +396,9 @@ def test_a_line_knows_who_says_it() -> None:
     said = {line.text: line.who for shot in shots_of(movie) for line in shot.narration}
     assert said["Who is there?"] == "mara" and said["Only me."] == "tom"
     assert said["It was late."] not in ("mara", "tom")
+
+
+def test_a_role_that_is_introduced_with_an_article_stands_in_its_sentence() -> None:
+    movie = broken("EXT. COAST - NIGHT\n\nAn old KEEPER steps out of a lighthouse. The KEEPER waves.\n\nKEEPER\nHo!\n")
+    assert not any(re.search(r"\b[Aa]n? (?:old )?an? ", shot.prompt) for shot in shots_of(movie))
+    assert "steps out" in shots_of(movie)[0].prompt
