@@ -35,6 +35,7 @@ from moviefactory.script.dice import pick
 from moviefactory.script.direction import camera_for, camera_words, scene_sizes, stretched, transition_for
 from moviefactory.script.lexicon import word_set
 from moviefactory.script.light import Light, light_of
+from moviefactory.script.outline import LONG_SHOTS, acts_of_film
 from moviefactory.script.places import Spot
 from moviefactory.script.premise import image_mood, premise_of
 from moviefactory.script.roles import fitting
@@ -127,12 +128,14 @@ def _scenes(film: _Film, beats: list[Beat]) -> tuple[Scene, ...]:
             f"script: {count} shots are more than the {MAX_SHOTS} one movie can have; lower scenes or shots_per_scene"
         )
     story = chosen(beats, count, film.cast)
+    acts = acts_of_film(settings.scenes) if count > LONG_SHOTS else 0
     scenes, at, taken = [], 0, set[str]()
     for number, size in enumerate(scene_sizes(count, settings.scenes)):
         group = story[at : at + size]
         frame = _frame(film, number, group, taken)
         shots = tuple(_shot(film, frame, beat, step) for step, beat in enumerate(group))
-        scenes.append(Scene(id=frame.id, heading=frame.heading, shots=shots, sounds=_ambience(film, frame)))
+        act = number * acts // settings.scenes + 1 if acts else None
+        scenes.append(Scene(id=frame.id, heading=frame.heading, act=act, shots=shots, sounds=_ambience(film, frame)))
         at += size
     return tuple(scenes)
 

@@ -74,6 +74,11 @@ def plan_outline(
     return Outline(tuple(scenes), (None,) * len(sizes), cast)
 
 
+def acts_of_film(scenes: int) -> int:
+    """In how many acts a long film of so many scenes is told."""
+    return min(scenes, max(3, min(12, round(scenes / 7))))
+
+
 def _long(
     words: Mapping[str, str],
     interview: Interview,
@@ -81,7 +86,7 @@ def _long(
     ask_cast: CastAsker,
     by_rules: Callable[[int, tuple[CastMember, ...]], SceneReply],
 ) -> Outline | None:
-    count = max(3, min(12, round(len(sizes) / 7)))
+    count = acts_of_film(len(sizes))
     minutes = max(1, round(sum(sizes) * 3 / 60))
     acts = interview.ask(
         "acts", acts_shape(count), max_tokens=200 * count, acts=count, scenes=len(sizes), minutes=minutes,

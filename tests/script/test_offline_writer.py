@@ -153,3 +153,9 @@ def test_a_writer_whose_stage_is_absent_says_so(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setitem(WRITERS, "openai", "moviefactory.script.no_such_writer:write")
     with pytest.raises(NotInstalled, match="openai"):
         load_writer("openai")
+
+
+def test_a_long_film_is_numbered_in_acts_and_a_short_one_is_not() -> None:
+    long = [scene.act for scene in written("a car races an airplane", scenes=24).scenes]
+    assert long == sorted(one for one in long if one) and set(long) == {1, 2, 3}
+    assert {scene.act for scene in written("a car races an airplane", scenes=4).scenes} == {None}
