@@ -82,13 +82,14 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
         film = film_of(movie, workspace, _errors(outcomes))
 
         # AUDIO. Every sound of the plan gets a file of the library, or none; the choices go back into the plan.
-        outcomes |= runner.run(wanted([*film.watched, film.sounds], "audio", span.again, span.only), report)
+        seen_and_heard = wanted([*film.watched, film.sounds], "audio", span.again, span.only)
+        outcomes |= runner.run([*film.slates, *seen_and_heard], report)
         planned = remember_choices(planned, film)
         if span.last == "audio":
             return Produced(planned, film, outcomes)
 
         # UPSCALE. Every clip comes to the movie's size.
-        outcomes |= runner.run([*film.slates, *wanted(film.upscaled, "upscale", span.again, span.only)], report)
+        outcomes |= runner.run(wanted(film.upscaled, "upscale", span.again, span.only), report)
         if span.last == "upscale" or span.only:
             return Produced(planned, film, outcomes)
         if lost := [job.name for job in (film.sounds, *film.upscaled) if outcomes[job.name].failed]:

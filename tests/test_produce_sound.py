@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import ClassVar
 
 import numpy as np
 import pytest
 from film_folder import listing
 from typer.testing import Result
 
-from moviefactory.audio import MATCHERS
+import moviefactory.video.make_clip as video_room
+from moviefactory.audio import MATCHERS, Query
+from moviefactory.audio.library import Library
+from moviefactory.errors import MediaError
 from moviefactory.media.probe import probe
 from moviefactory.media.sound import SAMPLE_RATE_HZ, read_sound, write_sound
+from moviefactory.video import ShotRequest
+from moviefactory.video.test_card import TestCard
 
 Run = Callable[..., Result]
 LINE = "The sea was calm that evening, and nobody thought of rain."
@@ -191,3 +197,47 @@ def test_a_sound_after_its_shot_is_told(small: Path, run: Run) -> None:
 def test_music_per_act_of_a_movie_without_acts_is_told(small: Path, run: Run) -> None:
     edit(small, ("title: The Race", "title: The Race\nmusic: {per: act}"))
     assert "no scene has an `act:`" in " ".join(run(small, "--to", "video").output.split())
+
+
+class Eyes:
+    """A matcher that sees: by the brightness of the clip it knows nothing, but it wants to be shown every clip."""
+
+    revision, note, credit, senses = "eyes-1", "", "", frozenset({"text", "video"})
+    shown: ClassVar[list[str]] = []
+
+    def __init__(self, model: str) -> None:
+        """It has no weights."""
+
+    def check(self) -> None:
+        """Nothing to check."""
+
+    def prepare(self, library: Library, progress: Callable[[int, int], None]) -> None:
+        """Nothing to prepare."""
+
+    def scores(self, query: Query, library: Library) -> np.ndarray:
+        if query.video is not None:
+            assert query.video.is_file()
+            self.shown.append(query.video.name)
+        return np.linspace(0.9, 0.4, len(library.entries), dtype=np.float32)
+
+
+class Moody(TestCard):
+    """Fails on one shot."""
+
+    def frames(self, request: ShotRequest) -> Iterator[np.ndarray]:
+        if request.shot.id == "start":
+            raise MediaError("out of memory")
+        yield from super().frames(request)
+
+
+def test_a_matcher_that_sees_is_shown_every_clip_and_a_slate_where_one_failed(
+    small: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(MATCHERS, "eyes", f"{__name__}:Eyes")
+    monkeypatch.setattr(video_room, "load_video_model", lambda name: Moody())
+    Eyes.shown.clear()
+    result = run(small, "--matcher", "eyes", "--json")
+    assert result.exit_code == 6, result.output
+    assert set(Eyes.shown) == {"wait.mp4", "start.slate.mp4", "win.mp4"}
+    receipt = json.loads((small.parent / "cues" / "cues.json.receipt.json").read_text())
+    assert len(receipt["after"]) == 3
