@@ -107,7 +107,7 @@ def test_weights_that_are_not_the_cards_are_refused(model: Path, tmp_path: Path)
 def test_without_torch_a_mood_model_asks_for_it(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "moviefactory.audio.mood_crnn")
     monkeypatch.setitem(sys.modules, "torch", None)
-    with pytest.raises(NotInstalled, match=r"it needs torch; pip install 'moviefactory\[audio\]'"):
+    with pytest.raises(NotInstalled, match=r"it needs torch; install moviefactory's extra `audio`"):
         choose_music._mood_ear(mood_card(str(model)))
 
 
