@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -57,9 +58,9 @@ class Searchable(Protocol):
 class LateEntries(Sequence[LibraryEntry]):
     """A sequence of which `at` fetches one sound; `len` tells how many there are."""
 
+    @abstractmethod
     def at(self, place: int) -> LibraryEntry:
         """The sound at `place`, 0 <= place < len."""
-        raise NotImplementedError
 
     @overload
     def __getitem__(self, index: int) -> LibraryEntry: ...
