@@ -20,11 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.media.ffmpeg import run_ffmpeg
+from moviefactory.media.retime import retimed
 from moviefactory.movie import Camera, Shot, Staging, Subject
 from moviefactory.settings import VideoSettings
 from moviefactory.video import ShotRequest
 from moviefactory.video.animatic.animatic import Animatic
-from moviefactory.video.pipeline.fit import retimed
 
 TRUE_RATE, MODEL_RATE, SIZE = Fraction(48), Fraction(16), (960, 400)
 STEP = int(TRUE_RATE / MODEL_RATE)

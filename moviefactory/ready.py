@@ -15,6 +15,7 @@ from moviefactory.film import Stage, film_of
 from moviefactory.hub import wanted as hub
 from moviefactory.jobs.job import Status, status
 from moviefactory.jobs.run import Event, Report, load_runner
+from moviefactory.machine.graphics_card import graphics_card
 from moviefactory.movie import Movie
 from moviefactory.plan_file import merged, movie_from, read_yaml, resolved
 from moviefactory.plan_splice import spliced
@@ -26,7 +27,7 @@ from moviefactory.video import DRAWN, require_video_model
 from moviefactory.video.backing import read_models, remember_models, with_stills
 from moviefactory.video.forecast import ShotForecast, Totals, forecast, totals
 from moviefactory.video.forecast_facts import known_of
-from moviefactory.video.machine import DEFAULT_PRESET, default_video_preset, graphics_card, why_not
+from moviefactory.video.machine import DEFAULT_PRESET, default_video_preset, why_not
 from moviefactory.video.weights import consent_text, fetch, look_up, missing_weights
 from moviefactory.workspace import Workspace, write_atomically
 

@@ -9,8 +9,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from moviefactory.machine.free_memory import GIB
 from moviefactory.video.forecast import Totals
-from moviefactory.video.pipeline.free_memory import GIB
 from moviefactory.video.weights import size_text
 from moviefactory.workspace import printable
 

@@ -10,9 +10,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from moviefactory.machine.graphics_card import Gpu, graphics_card
 from moviefactory.plan_file import preset_names, read_preset, read_yaml
 from moviefactory.settings import VideoSettings
-from moviefactory.video.machine import Gpu, fit_words, fits, graphics_card, why_not
+from moviefactory.video.machine import fit_words, fits, why_not
 from moviefactory.video.model_cards import card_of_preset
 from moviefactory.video.weights import GB, missing_weights
 from moviefactory.workspace import PRESETS, data_folder

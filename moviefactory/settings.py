@@ -156,8 +156,17 @@ class AudioSettings(Noun):
 
 
 class UpscaleSettings(Noun):
-    upscaler: ToolName = "lanczos"
-    model: Line = ""
+    """From the renderer's size to the movie's. "auto": the best upscaler that is here and needs no more than
+    `minutes` for the whole movie."""
+
+    upscaler: ToolName = "auto"  # realbasicvsr, basicvsr, ncnn, lanczos
+    model: Line = ""  # its weights: a file, or a hub id
+    minutes: Annotated[float, Field(gt=0, le=100_000)] = 10.0
+    fit: Literal["crop", "fit"] = "crop"  # a clip of another shape covers the frame, or is shown whole between bars
+    strength: Annotated[float, Field(ge=0, le=1)] = 1.0  # of what a network draws; the rest is plainly enlarged
+    clean_threshold: Annotated[float, Field(gt=0, le=255)] = 255.0  # realbasicvsr: 255 cleans once; 5 or 1.5: more
+    dtype: Literal["auto", "fp32", "bf16", "fp16"] = "auto"  # of a network's convolutions
+    memory_gb: Annotated[float, Field(gt=0, le=10_000)] | None = None  # it may use; None: most of what is free
 
 
 class ComposeSettings(Noun):

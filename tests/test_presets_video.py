@@ -10,13 +10,13 @@ import pytest
 from rich.console import Console
 
 from moviefactory.hub.cache import HUB_ID
+from moviefactory.machine.free_memory import GIB
+from moviefactory.machine.graphics_card import Gpu
 from moviefactory.plan_file import merged, movie_from, read_preset, read_yaml, resolved
 from moviefactory.screen_presets import preset_rows, presets_tables
 from moviefactory.settings import VideoSettings
-from moviefactory.video.machine import Gpu
 from moviefactory.video.model_cards import Card, card_of_preset, cards
 from moviefactory.video.pipeline.family import UNKNOWN, family_for
-from moviefactory.video.pipeline.free_memory import GIB
 from moviefactory.video.pipeline.shape import Limits, plan_take
 
 NAMES = [card.preset for card in cards()]

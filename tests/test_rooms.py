@@ -18,7 +18,7 @@ LADDER = [
     {"plan_file", "plan_text"},
     {"yaml_pen"},
     {"plan_splice"},
-    {"media", "jobs", "hub", "servers"},
+    {"machine", "media", "jobs", "hub", "servers"},
     {"script", "video", "audio", "upscale", "compose", "check"},
     {"training", "evaluation"},
     {"film"},
@@ -26,7 +26,7 @@ LADDER = [
     {"produce", "takes"},
     {"screen", "screen_presets", "screen_forecast", "screen_audio"},
     {"cli_common"},
-    {"cli_script", "cli_audio", "cli_make"},
+    {"cli_script", "cli_audio", "cli_make", "cli_upscale"},
     {"cli"},
 ]
 RANK = {room: rank for rank, rooms in enumerate(LADDER) for room in rooms}
@@ -104,6 +104,11 @@ def test_the_command_line_loads_nothing_heavy() -> None:
 EXTRAS = {"torch", "diffusers", "transformers", "accelerate", "peft", "ray", "librosa", "moviepy"}
 # Loaded by name, and only where they are chosen.
 ADAPTERS = (
+    "machine/free_memory.py",
+    "upscale/realbasicvsr.py",
+    "upscale/checkpoint.py",
+    "upscale/streaming.py",
+    "upscale/recurrent.py",
     "video/diffusers_model.py",
     "video/pipeline/",
     "audio/clap_model.py",

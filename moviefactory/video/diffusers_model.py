@@ -13,10 +13,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.errors import PlanError
+from moviefactory.media.retime import retimed
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.backing import read_models
 from moviefactory.video.pipeline.camera import Camera
-from moviefactory.video.pipeline.fit import fitted, retimed, subject_window
+from moviefactory.video.pipeline.fit import fitted, subject_window
 from moviefactory.video.pipeline.load import Recipe
 from moviefactory.video.pipeline.memory import device_at_hand
 from moviefactory.video.pipeline.shape import centred

@@ -15,11 +15,11 @@ from math import ceil
 from typing import Any
 
 from moviefactory.errors import PlanError
+from moviefactory.machine.free_memory import GIB
 from moviefactory.movie import Movie
 from moviefactory.settings import DiffusionSettings
 from moviefactory.timeline import frames_of, seconds_of
 from moviefactory.video.pipeline.family import UNKNOWN, Family
-from moviefactory.video.pipeline.free_memory import GIB
 from moviefactory.video.pipeline.memory import bytes_under, choose, need_of
 from moviefactory.video.pipeline.shape import Limits, Link, Take, limits_of, plan_take
 from moviefactory.video.remote.order import STRIDE, asked_rate

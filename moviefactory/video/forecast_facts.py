@@ -13,15 +13,16 @@ from typing import Any
 
 from moviefactory.errors import StageError
 from moviefactory.jobs.job import RECEIPT, read_receipt
+from moviefactory.machine.free_memory import free_ram
+from moviefactory.machine.graphics_card import graphics_card
 from moviefactory.movie import Movie
 from moviefactory.plan_file import read_yaml
 from moviefactory.video.backing import read_models
 from moviefactory.video.forecast import Known, Pace
-from moviefactory.video.machine import graphics_card, why_not
+from moviefactory.video.machine import why_not
 from moviefactory.video.model_cards import Card
 from moviefactory.video.pipeline.checkpoint_folder import part_bytes
 from moviefactory.video.pipeline.family import Family
-from moviefactory.video.pipeline.free_memory import free_ram
 from moviefactory.video.weights import Weights, family_of, find_weights, missing_weights
 from moviefactory.workspace import PRESETS, Workspace, data_folder
 

@@ -9,8 +9,9 @@ import numpy as np
 import pytest
 
 from moviefactory.errors import StageError
-from moviefactory.video.pipeline.fit import Frame, box_of, fitted, padded, resized, retimed, subject_window
-from moviefactory.video.pipeline.inbetween import Pair
+from moviefactory.media.inbetween import Pair
+from moviefactory.media.retime import retimed
+from moviefactory.video.pipeline.fit import Frame, box_of, fitted, padded, resized, subject_window
 
 
 def texture(seed: int, width: int, height: int, grain: int = 6) -> Frame:

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 from rich.console import Console
 
+from moviefactory.machine.free_memory import GIB
+from moviefactory.machine.graphics_card import Gpu
 from moviefactory.movie import Movie
 from moviefactory.screen_forecast import duration, forecast_table
 from moviefactory.video import forecast_facts
 from moviefactory.video.forecast import Known, Pace, forecast, forecast_rows, link_for, totals
 from moviefactory.video.forecast_facts import known_of, measured_pace, pace_of_card
-from moviefactory.video.machine import Gpu
 from moviefactory.video.model_cards import Card
 from moviefactory.video.pipeline.family import FAMILIES, UNKNOWN, family_for
-from moviefactory.video.pipeline.free_memory import GIB
 from moviefactory.video.weights import Weights
 from moviefactory.workspace import Workspace
 

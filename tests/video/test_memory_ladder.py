@@ -17,7 +17,8 @@ import torch
 from tiny_models import load, tiny
 
 from moviefactory.errors import PlanError, StageError
-from moviefactory.video.pipeline import free_memory, memory
+from moviefactory.machine import free_memory
+from moviefactory.video.pipeline import memory
 from moviefactory.video.pipeline.family import FAMILIES
 from moviefactory.video.pipeline.memory import (
     LADDER,

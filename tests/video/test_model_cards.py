@@ -10,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from moviefactory.machine import graphics_card as card_file
+from moviefactory.machine.free_memory import GIB
+from moviefactory.machine.graphics_card import Gpu, graphics_card
 from moviefactory.video import machine
-from moviefactory.video.machine import Gpu, default_video_preset, fit_words, fits, graphics_card, why_not
+from moviefactory.video.machine import default_video_preset, fit_words, fits, why_not
 from moviefactory.video.model_cards import Card, card_for, card_of_preset, cards, licence_line, named
-from moviefactory.video.pipeline.free_memory import GIB
 
 WAN = "Wan-AI/Wan2.1-T2V-1.3B-Diffusers"
 
@@ -234,8 +236,8 @@ class FakeNvml:
 
 def nvidia(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, nvml: Any, visible: str | None = None) -> Gpu | None:
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(machine.ctypes, "CDLL", lambda name: nvml)
-    monkeypatch.setattr(machine, "_by_torch", lambda: Gpu("by torch", 1, 1, "cuda"))
+    monkeypatch.setattr(card_file.ctypes, "CDLL", lambda name: nvml)
+    monkeypatch.setattr(card_file, "_by_torch", lambda: Gpu("by torch", 1, 1, "cuda"))
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     if visible is not None:
         monkeypatch.setenv("CUDA_VISIBLE_DEVICES", visible)
@@ -275,6 +277,6 @@ def test_a_driver_without_its_library_is_left_to_torch(tmp_path: Path, monkeypat
     def absent(name: str) -> None:
         raise OSError("no such library")
 
-    monkeypatch.setattr(machine, "_by_torch", lambda: None)
-    monkeypatch.setattr(machine.ctypes, "CDLL", absent)
-    assert machine._by_nvml() is None
+    monkeypatch.setattr(card_file, "_by_torch", lambda: None)
+    monkeypatch.setattr(card_file.ctypes, "CDLL", absent)
+    assert card_file._by_nvml() is None

@@ -1,60 +1,29 @@
-"""From what a model gave to what the movie wants: its frame rate, the part of the picture that matters, its size.
+"""From what a model gave to what the movie wants: the part of the picture that matters, at its size.
 
-Frames are uint8 RGB (h, w, 3) and stream through; no clip is held here. Pictures between two frames come from
-`inbetween.py`. Knows no model and no file.
+Frames are uint8 RGB (h, w, 3) and stream through; no clip is held here. Knows no model and no file.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from fractions import Fraction
 from typing import Literal
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from moviefactory.errors import StageError
-from moviefactory.video.pipeline.inbetween import Pair
 from moviefactory.video.pipeline.shape import centred, window_of
 
 Frame = NDArray[np.uint8]
 Plane = NDArray[np.float32]
 Box = tuple[int, int, int, int]  # x0, y0, x1, y1
 Size = tuple[int, int]  # width, height
-How = Literal["flow", "blend", "nearest"]
 
 SLIVER = 0.06  # of a picture: what "pad" cuts off rather than frame it with a hairline
 LOOKED_AT = 12  # frames of a shot, to find what matters in it
 SMALL_SIDE = 144  # pixels of the long side, to find what matters in a frame
 MIDDLE_OF_BODY = 0.6  # of the window's height, from above, where what stands out should lie: heads are above it
 HEADROOM = 0.06  # of the window, above the head of who is taller than it
-
-
-def retimed(
-    frames: Iterable[Frame], rate: Fraction, count: int, to_rate: Fraction, how: How = "flow"
-) -> Iterator[Frame]:
-    """`count` frames at `to_rate` of what `frames` show at `rate`: frame i shows their time i / to_rate.
-
-    Holds two frames. The last frame stands for all that comes after it. A frame whose moment is just that of a given
-    one is that frame, untouched. Raises StageError when there are no frames at all.
-    """
-    source = iter(frames)
-    if (after := next(source, None)) is None:
-        raise StageError("the model gave no frames; render the shot again")
-    before, given, pair = after, 0, None  # `after` is frame number `given`
-    for index in range(count):
-        moment = index * rate / to_rate
-        while given < moment and (following := next(source, None)) is not None:
-            before, after, given, pair = after, following, given + 1, None
-        share = 1 - (given - moment)  # of the way from `before` to `after`
-        if share >= 1:
-            yield after
-        elif how == "nearest":
-            yield after if share >= 0.5 else before
-        else:
-            pair = pair or Pair(before, after)
-            yield pair.mixed(float(share)) if how == "blend" else pair.between(float(share))
 
 
 def subject_window(frames: Frame, crop_px: Size, box: Box | None = None) -> tuple[int, int]:

@@ -16,9 +16,7 @@ from functools import partial
 from typing import Any, Literal
 
 from moviefactory.errors import PlanError
-from moviefactory.video.pipeline.checkpoint_folder import part_bytes
-from moviefactory.video.pipeline.family import UNKNOWN, Family
-from moviefactory.video.pipeline.free_memory import (
+from moviefactory.machine.free_memory import (
     device_at_hand,
     free_bytes,
     free_ram,
@@ -28,6 +26,8 @@ from moviefactory.video.pipeline.free_memory import (
     release,
     start_peak,
 )
+from moviefactory.video.pipeline.checkpoint_folder import part_bytes
+from moviefactory.video.pipeline.family import UNKNOWN, Family
 from moviefactory.video.pipeline.vae_tiles import in_tiles
 
 __all__ = ["LADDER", "Measures", "Need", "after", "apply", "bytes_under", "choose", "device_at_hand", "free_bytes",

@@ -18,8 +18,9 @@ from moviefactory.errors import MediaError, StageError
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.frames import read_frames
 from moviefactory.media.probe import MediaInfo, probe
+from moviefactory.media.retime import retimed
 from moviefactory.video import Desk, ShotRequest
-from moviefactory.video.pipeline.fit import fitted, retimed, subject_window
+from moviefactory.video.pipeline.fit import fitted, subject_window
 from moviefactory.video.pipeline.shape import centred, window_of
 from moviefactory.video.remote.order import asked_rate
 from moviefactory.workspace import PARTIAL

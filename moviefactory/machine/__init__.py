@@ -1,0 +1,1 @@
+"""What this machine has: its graphics card and its memory. Knows no model."""
