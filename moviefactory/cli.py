@@ -16,6 +16,8 @@ from moviefactory.cli_audio import audio_app, evaluate_app
 from moviefactory.cli_common import Asking, Exits, at_hand, block, brief_of, given, show
 from moviefactory.cli_make import guide_name, joined, pick_takes, reroll_shot, run_movie, show_status, span_of
 from moviefactory.cli_script import script_app
+from moviefactory.cli_upscale import EPILOG as _UPSCALE_EPILOG
+from moviefactory.cli_upscale import upscale
 from moviefactory.errors import PlanError
 
 _EPILOG = """Exit codes: 0 made. 2 the idea, the file or a flag cannot be used; nothing was written. 3 another process
@@ -37,6 +39,7 @@ def _option(panel: str, help: str, *names: str) -> Any:
 app.add_typer(audio_app, name="audio", help="Your own sounds: take them in, search them, see their licences.")
 app.add_typer(evaluate_app, name="evaluate", help="Measure a tool on a data set.")
 app.add_typer(script_app, name="script", help="Work on a movie's script: revise it, word it for a model, templates.")
+app.command(epilog=_UPSCALE_EPILOG)(upscale)
 _STORY, _WRITER, _LOOK, _TOOLS, _RUN = "Story", "Writer", "Look", "Tools", "Run"
 
 
@@ -106,7 +109,16 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
         str | None, _option(_TOOLS, "Who speaks the narration: auto, espeak, piper, kokoro, openai.")
     ] = None,
     upscaler: Annotated[
-        str | None, _option(_TOOLS, "Who enlarges the clips: lanczos, basicvsr, realbasicvsr, ncnn.")
+        str | None,
+        _option(
+            _TOOLS,
+            "Who enlarges the clips: realbasicvsr, basicvsr, ncnn, lanczos, or auto: the best that is here and fits "
+            "--upscale-minutes.",
+        ),
+    ] = None,
+    upscale_model: Annotated[str | None, _option(_TOOLS, "The upscaler's weights: a file or a hub id.")] = None,
+    upscale_minutes: Annotated[
+        float | None, _option(_TOOLS, "Minutes that enlarging the whole movie may take, with --upscaler auto (10).")
     ] = None,
     runner: Annotated[str | None, _option(_TOOLS, "Where the jobs run: local, ray.")] = None,
     out: Annotated[Path | None, _option(_RUN, "The movie's folder (outputs/<words of the idea>).")] = None,
@@ -154,7 +166,7 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
         **block("audio", matcher=matcher, model=matcher_model),
         **block("voice", speaker=speaker),
         **block("compose", loudness_lufs=loudness),
-        **block("upscale", upscaler=upscaler),
+        **block("upscale", upscaler=upscaler, model=upscale_model, minutes=upscale_minutes),
         **block("run", runner=runner, checkpoint_steps=checkpoint_steps),
     }
     with Exits(as_json):

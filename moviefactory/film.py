@@ -184,7 +184,7 @@ def write_papers(film: Film) -> None:
 def credits_of(film: Film) -> str:
     """The text of CREDITS.txt: every sound that is heard, the music, and third-party art in the pictures."""
     heard = [placed.cue for placed in film.timeline.audio] if film.timeline else []
-    facts = [status(clip).facts for clip in film.clips]
+    facts = [status(job).facts for job in (*film.clips, *film.upscaled)]
     lines = {name: [line for one in facts for line in one.get(name, [])] for name in ("credits", "models")}
     tools = [*(film.chosen.credits if film.chosen else ()), *(status(line).facts.get("credit") for line in film.lines)]
     models = [line for line in dict.fromkeys((*lines["models"], *tools)) if line]

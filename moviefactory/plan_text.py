@@ -42,7 +42,7 @@ _COMMENTS = {
     "script": "How the script was written.",
     "video": "Who draws the shots. size_px is what the renderer draws; `upscale` brings it to the movie's size.",
     "audio": "Sounds are chosen from these libraries, under these licences; below `floor` a sound is left out.",
-    "upscale": "From the renderer's size to the movie's.",
+    "upscale": "From the renderer's size to the movie's. auto: the best that is here and fits `minutes`.",
     "compose": "Cut and mix. *_db are trims against the usual levels; duck_db: how far music steps back for effects.",
     "run": "Where the jobs run.",
     "cast": "Who is in it. A description is put, word for word, into every prompt it appears in.",
@@ -59,7 +59,19 @@ _COMMENTS = {
     ),
     "music": f"mood: {_list(plan.MOODS)}. Pin a `file:` of this folder to use your own.",
 }
-_RARE = {"guide", "guide_by", "guide_strength", "diffusion", "remote", "checkpoint_steps"}
+_RARE = {
+    "guide",
+    "guide_by",
+    "guide_strength",
+    "diffusion",
+    "remote",
+    "checkpoint_steps",
+    "fit",
+    "strength",
+    "clean_threshold",
+    "dtype",
+    "memory_gb",
+}
 _ONE_LINE = {"camera", "transition_in", "chosen"}
 
 

@@ -22,8 +22,9 @@ from moviefactory.errors import StageError
 from moviefactory.film import STAGES, Film, Stage, film_of, refuse_slates_alone, remember_choices, wanted, write_papers
 from moviefactory.jobs.lock import locked
 from moviefactory.jobs.run import Outcome, Report, load_runner
-from moviefactory.ready import Consent, as_spoken, begun, declined, written_plan
+from moviefactory.ready import Consent, as_spoken, begun, declined, with_upscaler, written_plan
 from moviefactory.script.write_script import Brief, Planned, keep, staged
+from moviefactory.upscale import release_upscalers
 from moviefactory.video import release_video_model
 from moviefactory.workspace import remove_partials
 
@@ -70,7 +71,7 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
         runner, outcomes = load_runner(movie.run.runner), dict[str, Outcome]()
         begun(planned, report, span.only)
         outcomes |= runner.run(wanted(voice_jobs(movie, workspace, span.only), "audio", span.again), report)
-        movie = as_spoken(movie, workspace, report)
+        movie = with_upscaler(as_spoken(movie, workspace, report), workspace, report)
 
         # VIDEO. Every shot becomes a clip; a slate will stand in for one that fails.
         film = film_of(movie, workspace)
@@ -90,6 +91,7 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
 
         # UPSCALE. Every clip comes to the movie's size.
         outcomes |= runner.run(wanted(film.upscaled, "upscale", span.again, span.only), report)
+        release_upscalers()
         if span.last == "upscale" or span.only:
             return Produced(planned, film, outcomes)
         if lost := [job.name for job in (film.sounds, *film.upscaled) if outcomes[job.name].failed]:

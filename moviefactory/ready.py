@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from moviefactory.audio import load_matcher, missing_weights_of
@@ -21,8 +22,12 @@ from moviefactory.plan_file import merged, movie_from, read_yaml, resolved
 from moviefactory.plan_splice import spliced
 from moviefactory.plan_text import edited_by_hand
 from moviefactory.script.write_script import Brief, Planned, draft_of, plan_movie, staged, write_script
-from moviefactory.settings import AudioSettings
+from moviefactory.settings import AudioSettings, UpscaleSettings
+from moviefactory.timeline import frames_of
 from moviefactory.upscale import load_upscaler
+from moviefactory.upscale.choose import choose, read_choice, write_choice
+from moviefactory.upscale.speeds import Work
+from moviefactory.upscale.upscale_weights import missing as missing_upscaler
 from moviefactory.video import DRAWN, require_video_model
 from moviefactory.video.backing import read_models, remember_models, with_stills
 from moviefactory.video.forecast import ShotForecast, Totals, forecast, totals
@@ -50,7 +55,9 @@ def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report
     draft = draft_of(settled(brief, report, consent if "video" in stages else agreed))
     if "audio" in stages:
         fetch_matcher(draft.movie.audio, report, consent)
-    check_tools(draft.movie, stages, chosen=draft.workspace.cues.exists())
+    if "upscale" in stages:
+        fetch_upscaler(draft.movie.upscale, report, consent)
+    check_tools(draft.movie, stages, draft.workspace)
     if "video" in stages:
         fetch_models(draft.movie, draft.workspace, report, consent)
     planned = write_script(draft, report)
@@ -59,18 +66,20 @@ def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report
     return planned
 
 
-def check_tools(movie: Movie, stages: Sequence[Stage], chosen: bool = False) -> None:
+def check_tools(movie: Movie, stages: Sequence[Stage], workspace: Workspace) -> None:
     """Raise PlanError or NotInstalled, before anything is written or paid for, when a chosen tool is not there.
 
-    chosen: the sounds were chosen before, so that the matcher's weights need not be tried.
+    Where sounds were chosen before, the matcher's weights need not be tried.
     """
     load_runner(movie.run.runner)
     if "video" in stages:
         require_video_model(movie.video.renderer)
     if "audio" in stages:
-        _check_ears(movie.audio, loaded="video" in stages and not chosen)
+        _check_ears(movie.audio, loaded="video" in stages and not workspace.cues.exists())
     if "upscale" in stages:
-        load_upscaler(movie.upscale.upscaler)
+        enlarged = with_upscaler(staged(movie), workspace)
+        work = work_of(enlarged)
+        load_upscaler(enlarged.upscale).check(work.longest, work.size_px, workspace.root)
 
 
 def _check_ears(settings: AudioSettings, loaded: bool) -> None:
@@ -149,18 +158,51 @@ def fetch_models(movie: Movie, workspace: Workspace, report: Report, consent: Co
 
 def fetch_matcher(settings: AudioSettings, report: Report, consent: Consent) -> None:
     """Bring the weights of the matcher, where they are not here and the person agrees. Raises PlanError where not."""
-    missing = missing_weights_of(settings)
+    told = f"audio.matcher {settings.matcher}"
+    _fetched(missing_weights_of(settings), Event("note", "audio"), report, consent, told, "--matcher caption")
+
+
+def fetch_upscaler(settings: UpscaleSettings, report: Report, consent: Consent) -> None:
+    """As `fetch_matcher`, of a network that enlarges. Where "auto" is to choose, only what is here counts."""
+    told = f"upscale.upscaler {settings.upscaler}"
+    _fetched(missing_upscaler(settings), Event("note", "upscale"), report, consent, told, "--upscaler lanczos")
+
+
+def _fetched(
+    missing: list[hub.Missing], note: Event, report: Report, consent: Consent, what: str, instead: str
+) -> None:
     if not missing:
         return
     with contextlib.suppress(StageError):  # no connection: the question is asked without the size
         missing = hub.look_up(missing)
     told = hub.consent_text(missing)
     if not consent(told):
-        raise PlanError(
-            f"audio.matcher {settings.matcher}: {told}. Nothing was fetched: add --yes to agree, or use "
-            "--matcher caption"
-        )
-    hub.fetch(missing, lambda text: report(Event("note", "audio", text=text)))
+        raise PlanError(f"{what}: {told}. Nothing was fetched: add --yes to agree, or use {instead}")
+    hub.fetch(missing, lambda text: report(replace(note, text=text)))
+
+
+def with_upscaler(movie: Movie, workspace: Workspace, report: Report | None = None) -> Movie:
+    """`movie` (staged) with the upscaler that its settings name, or leave open: then the one that was chosen before,
+    else one is chosen. Where there is somebody to `report` to, the choice is told and kept."""
+    if movie.upscale.upscaler != "auto":
+        return movie
+    before = read_choice(workspace.upscaler)
+    choice = choose(movie.upscale, work_of(movie, workspace.root if report else None), before=before)
+    if report and choice != before:
+        write_choice(choice, workspace.upscaler)
+        if choice.why:
+            report(Event("note", "upscale", text=choice.why))
+    return movie.model_copy(update={"upscale": movie.upscale.model_copy(update={"upscaler": choice.upscaler})})
+
+
+def work_of(movie: Movie, folder: Path | None = None) -> Work:
+    """What is to be enlarged of a movie; before there are shots, about as much as will be."""
+    frames = [frames_of(shot.seconds, movie.frame_rate) for _, shot in movie.shots()]
+    if not frames:
+        plan = movie.script
+        shots = plan.minutes * 60 / plan.shot_seconds or plan.scenes * plan.shots_per_scene
+        frames = [frames_of(plan.shot_seconds, movie.frame_rate)] * max(1, round(shots))
+    return Work(sum(frames), max(frames), movie.video.size_px, movie.size_px, folder)
 
 
 def remember_renderer(planned: Planned, report: Report) -> None:
@@ -221,7 +263,7 @@ class Spending:
 
 def spending(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Spending | None:
     """What is to be spent on the clips that are not done; None where they are only drawn. Loads no model."""
-    movie = as_spoken(staged(planned.movie), planned.workspace)
+    movie = with_upscaler(as_spoken(staged(planned.movie), planned.workspace), planned.workspace)
     if movie.video.renderer in DRAWN:
         return None
     known = known_of(movie, planned.workspace)
@@ -235,7 +277,7 @@ def statuses(brief: Brief) -> tuple[Planned, list[tuple[str, Status]]]:
     """Every job of the movie and its state. Only looks; the cut counts as waiting until the sounds are chosen."""
     planned = plan_movie(settled(brief))
     workspace = planned.workspace
-    movie = as_spoken(staged(planned.movie), workspace)
+    movie = with_upscaler(as_spoken(staged(planned.movie), workspace), workspace)
     film = film_of(movie, workspace)
     ready = status(film.sounds).state == "done"
     if ready:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
@@ -38,10 +38,11 @@ class Progress:
 
     def __init__(self, quiet: bool = False) -> None:
         self._console = Console(stderr=True, quiet=quiet)
-        columns = (TextColumn("{task.description:<30}"), BarColumn(40), MofNCompleteColumn(), TimeElapsedColumn())
+        times = (TimeElapsedColumn(), TimeRemainingColumn())
+        columns = (TextColumn("{task.description:<30}"), BarColumn(40), MofNCompleteColumn(), *times)
         self._bars = Bars(*columns, console=self._console, transient=True, disable=not self._console.is_terminal)
         self._stages: dict[str, Any] = {}
-        self._job: Any = None
+        self._jobs: dict[str, Any] = {}  # of those at work: several may be
         self.seconds: dict[str, float] = defaultdict(float)
 
     def __enter__(self) -> Progress:
@@ -70,11 +71,10 @@ class Progress:
         if event.kind == "note":
             self._console.print(Text(f"{event.job}: {event.text}", style="yellow"))
             return
-        if self._job is not None:
-            self._bars.remove_task(self._job)
-            self._job = None
+        if event.job in self._jobs:
+            self._bars.remove_task(self._jobs.pop(event.job))
         if event.kind == "started":
-            self._job = self._bars.add_task(f"  {event.job}", total=None)
+            self._jobs[event.job] = self._bars.add_task(f"  {event.job}", total=None)
             return
         self.seconds[" ".join(event.job.split()[:-1]) or event.job] += event.seconds
         if event.kind == "done" and not self._console.is_terminal:
@@ -83,9 +83,9 @@ class Progress:
             self._console.print(Text(f"{event.job}: {event.text.removeprefix(f'{event.job}: ')}", style="red"))
 
     def _at_work(self, event: Event) -> None:
-        if self._job is not None:
+        if event.job in self._jobs:
             words = f"  {event.job}: {event.text}" if event.text else f"  {event.job}"
-            self._bars.update(self._job, completed=event.done, total=event.total, description=words)
+            self._bars.update(self._jobs[event.job], completed=event.done, total=event.total, description=words)
 
 
 def result_of(produced: Produced, seconds: Mapping[str, float]) -> dict[str, Any]:
@@ -102,6 +102,7 @@ def result_of(produced: Produced, seconds: Mapping[str, float]) -> dict[str, Any
         "credits": str(workspace.credits) if movie else "",
         "shots": _shots(produced),
         "script": {name: value for name, value in script.items() if name != "warnings"},
+        "upscaled": _upscaled(produced),
         "measures": report["measures"],
         "findings": report["findings"],
         "failures": produced.failures,
@@ -109,6 +110,12 @@ def result_of(produced: Produced, seconds: Mapping[str, float]) -> dict[str, Any
         "kept": sum(not outcome.made and not outcome.failed for outcome in produced.outcomes.values()),
         "seconds": {stage: round(value, 1) for stage, value in seconds.items() if value},
     }
+
+
+def _upscaled(produced: Produced) -> dict[str, int]:
+    """How many clips each upscaler enlarged, by what it says of itself."""
+    facts = [outcome.facts for job, outcome in produced.outcomes.items() if job.startswith("upscaled ")]
+    return dict(Counter(str(one["note"]) for one in facts if one.get("note")))
 
 
 def _shots(produced: Produced) -> list[dict[str, Any]]:
@@ -178,6 +185,9 @@ def _facts(produced: Produced, result: Mapping[str, Any]) -> list[str]:
         lines.append(f"[bold]music[/]     {escape(music) or 'none'}")
         lines.append(f"[bold]ambience[/]  {'; '.join(dict.fromkeys(everywhere)) or 'none'}")
         lines += [f"[yellow]note[/]      {escape(film.chosen.note)}"] if film.chosen.note else []
+    if ran := result["upscaled"]:
+        told = (name if len(ran) == 1 else f"{name} ({count} clips)" for name, count in ran.items())
+        lines.append(f"[bold]enlarged[/]  {escape('; '.join(told))}")
     if measures := result["measures"]:
         width, height = measures["size_px"]
         lines.append(

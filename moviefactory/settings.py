@@ -19,6 +19,7 @@ from moviefactory.plan_values import (
 )
 
 LONGEST_MINUTES = 240
+Retime = Literal["auto", "flow", "rife", "minterpolate", "blend", "nearest", "repeat"]  # see media/retime.py
 LOUDNESS_TARGETS = {"web": -14.0, "podcast": -16.0, "broadcast": -23.0}  # LUFS, by who will play it
 
 
@@ -55,6 +56,13 @@ class Lora(Noun):
     part: Literal["transformer", "transformer_2", "unet"] | None = None  # "transformer_2": Wan 2.2's low-noise expert
 
 
+def retime_way(how: Retime, model: str = "") -> Retime:
+    """What "auto" means: a RIFE network where its file is named, else flow; all else means itself."""
+    if how != "auto":
+        return how
+    return "rife" if model else "flow"
+
+
 class DiffusionSettings(Noun):
     """How a diffusers pipeline is loaded and called. None and "" mean: as its family or its preset says."""
 
@@ -77,7 +85,8 @@ class DiffusionSettings(Noun):
     cache_threshold: Annotated[float, Field(gt=0, le=10)] | None = None
     attention: Annotated[str, StringConstraints(pattern=r"^[a-z0-9_]{0,40}$")] = ""  # "sage", "flash_hub", "native" ...
     compile: bool = False
-    retime: Literal["flow", "blend", "nearest"] = "flow"  # from the model's frame rate to the movie's
+    retime: Retime = "auto"  # from the model's frame rate to the movie's; auto: rife where a file is named, else flow
+    retime_model: Line = ""  # a RIFE network for it, as an ONNX file
     fit: Literal["crop", "pad"] = "crop"  # of a picture that is not as wide as the movie
     chain: Annotated[Literal["auto", "off", "last-frame", "overlap", "free-noise"], Off] = (
         "auto"  # of shots longer than the model

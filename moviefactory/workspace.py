@@ -36,14 +36,24 @@ def data_folder(name: str) -> Path:
     raise StorageError(f"the folder {name!r} of moviefactory is missing; install the package again")
 
 
+def own_folder() -> Path:
+    """What is a person's own on this machine and shared by all of their movies."""
+    return _home("data")
+
+
+def kept_folder() -> Path:
+    """What was computed or measured once; it may be deleted at any time."""
+    return _home("cache")
+
+
 def sounds_folder() -> Path:
-    """Where the catalogue of a person's own sounds lies; shared by all of their movies."""
-    return _home("data") / "sounds"
+    """Where the catalogue of a person's own sounds lies."""
+    return own_folder() / "sounds"
 
 
 def vectors_folder() -> Path:
-    """What matchers computed of sounds and texts; it may be deleted at any time and is computed again."""
-    return _home("cache") / "vectors"
+    """What matchers computed of sounds and texts."""
+    return kept_folder() / "vectors"
 
 
 def _home(what: str) -> Path:
@@ -114,6 +124,15 @@ class Workspace:
 
     def upscaled(self, shot_id: str) -> Path:
         return self.root / "upscaled" / f"{shot_id}.mp4"
+
+    @property
+    def upscaler(self) -> Path:
+        """Who was chosen to enlarge this movie's clips, where the plan leaves it open."""
+        return self.root / "upscaled" / "upscaler.json"
+
+    def unfinished_upscale(self, shot_id: str) -> Path:
+        """A folder for the parts of a clip that are enlarged already."""
+        return self.root / "unfinished" / f"{shot_id}.upscale"
 
     def guide(self, shot_id: str) -> Path:
         """The animatic that guides a video model; its depth and boxes lie beside it."""

@@ -14,6 +14,7 @@ idea: a race between a car and an airplane
 frame_rate: 12
 size_px: 192x80
 video: {renderer: test-card, size_px: 96x64}
+upscale: {upscaler: lanczos}
 compose: {encoder_speed: ultrafast, crf: 30}
 cast:
 - {id: car, noun: car, kind: vehicle, description: a glossy red car}

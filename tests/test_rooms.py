@@ -24,7 +24,7 @@ LADDER = [
     {"film"},
     {"ready"},
     {"produce", "takes"},
-    {"screen", "screen_presets", "screen_forecast", "screen_audio"},
+    {"screen", "screen_presets", "screen_forecast", "screen_audio", "screen_upscale"},
     {"cli_common"},
     {"cli_script", "cli_audio", "cli_make", "cli_upscale"},
     {"cli"},
@@ -137,7 +137,7 @@ def test_the_main_job_and_its_forecast_load_nothing_of_an_extra(tmp_path: Path) 
     code = f"""
 import sys
 from moviefactory.cli import make_movie
-for arguments in (["--dry-run"], ["--status"], []):
+for arguments in (["--dry-run"], ["--status"], ["--upscaler", "lanczos"]):
     sys.argv = ["make-movie", *arguments, {str(plan)!r}]
     try:
         make_movie()

@@ -62,7 +62,8 @@ class Job:
     `after` are the jobs whose outputs it reads, in order. `takes` names a folder where a replaced output is kept and
     from which it comes back when its inputs do. `options` are plain values that say how it is made and change nothing
     of the result (where unfinished work is kept, how often). `beside` are endings of files that a job may write along
-    with its output ("model.wav" beside clip.mp4 is clip.model.wav); they go where the output goes.
+    with its output ("model.wav" beside clip.mp4 is clip.model.wav); they go where the output goes. `workers`: how many
+    jobs like this one are best run at the same time on one machine; they may not depend on one another.
     """
 
     name: str
@@ -74,6 +75,7 @@ class Job:
     takes: Path | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
+    workers: int = 1
 
     @cached_property
     def signature(self) -> str:

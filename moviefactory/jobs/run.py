@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any, Literal, Protocol
 
 from moviefactory.errors import MovieFactoryError, NotInstalled, PlanError, StorageError
@@ -50,12 +53,33 @@ class Runner(Protocol):
 
 
 class LocalRunner:
-    """Runs the jobs one after the other in this process; a job may use processes of its own."""
+    """Runs the jobs in their order in this process; a job may use processes of its own. Neighbours that say so
+    (`Job.workers`) run at the same time."""
 
     def run(self, jobs: Sequence[Job], report: Report) -> dict[str, Outcome]:
         outcomes: dict[str, Outcome] = {}
-        for job in jobs:
-            outcomes[job.name] = self._one(job, outcomes, report)
+        for workers, alike in groupby(jobs, key=lambda job: job.workers):
+            if workers > 1:
+                outcomes |= self._together(list(alike), workers, outcomes, report)
+                continue
+            for job in alike:
+                outcomes[job.name] = self._one(job, outcomes, report)
+        return outcomes
+
+    def _together(
+        self, jobs: Sequence[Job], workers: int, before: Mapping[str, Outcome], report: Report
+    ) -> dict[str, Outcome]:
+        """Jobs that do not depend on one another, several at a time. One that ends the run ends the others too."""
+        told = _Told(report)
+        outcomes = dict(before)
+        with ThreadPoolExecutor(workers, thread_name_prefix="job") as pool:
+            waiting = [pool.submit(self._one, job, outcomes, told.report) for job in jobs]
+            try:
+                for job, one in zip(jobs, waiting, strict=True):
+                    outcomes[job.name] = one.result()
+            except BaseException:  # Ctrl-C included
+                told.stop(waiting)
+                raise
         return outcomes
 
     def _one(self, job: Job, outcomes: Mapping[str, Outcome], report: Report) -> Outcome:
@@ -76,7 +100,7 @@ class LocalRunner:
         except PlanError as error:
             # What is wrong with the first of its kind is wrong with all: stop at once. Later it is about this one, and
             # a night's work goes on without it.
-            if all(outcome.failed for name, outcome in outcomes.items() if _kind(name) == _kind(job.name)):
+            if all(outcome.failed for name, outcome in list(outcomes.items()) if _kind(name) == _kind(job.name)):
                 raise
             report(Event("failed", job.name, text=str(error)))
             return Outcome(False, error=str(error))
@@ -85,6 +109,24 @@ class LocalRunner:
             return Outcome(False, error=str(error))
         report(Event("done", job.name, seconds=time.monotonic() - started))
         return Outcome(True, facts)
+
+
+class _Told:
+    """Reports of several threads, one at a time; once stopped, whoever reports is interrupted."""
+
+    def __init__(self, report: Report) -> None:
+        self._report, self._lock, self._over = report, threading.Lock(), threading.Event()
+
+    def report(self, event: Event) -> None:
+        if self._over.is_set():
+            raise KeyboardInterrupt
+        with self._lock:
+            self._report(event)
+
+    def stop(self, waiting: Sequence[Future[Outcome]]) -> None:
+        self._over.set()
+        for one in waiting:
+            one.cancel()
 
 
 def _kind(name: str) -> str:

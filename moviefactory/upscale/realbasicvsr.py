@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from moviefactory.upscale.checkpoint import Sizes, read_generator
+from moviefactory.upscale.checkpoint import Sizes, must_match, read_generator
 
 SCALE = 4
 MOST_CLEANINGS = 3  # section 3.2 of the paper: cleaning again and again smooths detail away
@@ -193,15 +193,18 @@ class RealBasicVSR(nn.Module):
 
     `clean_threshold`: a clip is cleaned again, three times at most, while the mean of |what the last cleaning changed|
     over the whole clip reaches it; on the scale 0 to 255. The published configuration is 255: cleaned once.
+    Without cleaning blocks the network is a BasicVSR: it has no `image_cleaning`, and frames stay as they are.
     """
 
     def __init__(self, sizes: Sizes | None = None, clean_threshold: float = PUBLISHED_THRESHOLD) -> None:
         super().__init__()
         sizes = sizes or Sizes()
         self.clean_threshold = clean_threshold
-        self.image_cleaning = nn.Sequential(
-            Trunk(3, sizes.width, sizes.cleaning_blocks), nn.Conv2d(sizes.width, 3, 3, 1, 1)
-        )
+        self.cleans = sizes.cleaning_blocks > 0
+        if self.cleans:
+            self.image_cleaning = nn.Sequential(
+                Trunk(3, sizes.width, sizes.cleaning_blocks), nn.Conv2d(sizes.width, 3, 3, 1, 1)
+            )
         self.basicvsr = BasicVSR(sizes.width, sizes.propagation_blocks)
 
     def forward(self, frames: Tensor) -> Tensor:
@@ -224,7 +227,9 @@ class RealBasicVSR(nn.Module):
         return torch.stack(large, 1)
 
     def clean(self, frames: Tensor) -> Tensor:
-        """Section 3.2 of the paper. One mean decides for the whole clip: cleaned unequally often, frames would flicker."""
+        """Section 3.2 of the paper. One mean decides for the whole clip: cleaned unequally often, it would flicker."""
+        if not self.cleans:
+            return frames
         for _ in range(MOST_CLEANINGS):
             residue = torch.stack([self.residue(frames[:, i]) for i in range(frames.shape[1])], 1)
             frames = frames + residue
@@ -233,7 +238,7 @@ class RealBasicVSR(nn.Module):
         return frames
 
     def residue(self, frame: Tensor) -> Tensor:
-        """What cleaning adds to `frame` (n, 3, h, w)."""
+        """What cleaning adds to `frame` (n, 3, h, w); only of a network that `cleans`."""
         result: Tensor = self.image_cleaning(frame)
         return result
 
@@ -257,13 +262,14 @@ def warp(x: Tensor, flow: Tensor, beyond: str) -> Tensor:
 def load_realbasicvsr(path: Path | str, clean_threshold: float = PUBLISHED_THRESHOLD) -> RealBasicVSR:
     """The network with the weights of `path`, on the CPU, float32, ready to enlarge (eval, no gradients).
 
-    path: `RealBasicVSR_x4.pth` as published, or a bare state dict of the generator, as .pth or .safetensors. Width and
-    depth are read from the shapes. Raises PlanError naming the file where it is no such checkpoint; missing and
-    unexpected keys are named.
+    path: `RealBasicVSR_x4.pth` as published, a bare state dict of the generator, or a BasicVSR; .pth or .safetensors.
+    Width and depth are read from the shapes. Raises PlanError naming the file where it is no such checkpoint; missing
+    and unexpected keys are named.
     """
     weights, sizes = read_generator(Path(path))
     with torch.device("meta"):
         network = RealBasicVSR(sizes, clean_threshold)
+    must_match(Path(path), weights, network.state_dict())
     network.load_state_dict(weights, strict=True, assign=True)
     network.eval().requires_grad_(False)
     return network

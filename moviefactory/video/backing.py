@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from moviefactory.errors import PlanError
 from moviefactory.hub.cache import HUB_ID, values_in
-from moviefactory.jobs.job import Job
+from moviefactory.jobs.job import Job, sha256_of
 from moviefactory.movie import Movie, Scene, Shot
 from moviefactory.settings import VideoSettings
 from moviefactory.video import DRAWN
 from moviefactory.video.clip_request import settings_of_how
 from moviefactory.video.key_frames import KEY_FRAME_MODEL, key_frame_jobs, key_frame_weights
 from moviefactory.video.make_clip import Backing, Before, guide_job
+from moviefactory.video.timing import frame_rate_network
 from moviefactory.video.weights import Weights, family_of, find_weights
 from moviefactory.workspace import Workspace, write_atomically
 
@@ -30,7 +32,8 @@ def backing_of(movie: Movie, workspace: Workspace) -> Backing | None:
     if settings.renderer in DRAWN:
         return None
     if settings.renderer != "diffusers":
-        return Backing(settings.remote.words, {"weights": {"model": settings.model}}, settings_of_how(settings))
+        sender = {"weights": {"model": settings.model}, **_network(settings, workspace)}
+        return Backing(settings.remote.words, sender, settings_of_how(settings))
     if not settings.model:
         raise PlanError(
             "video.model: which model is to render? Name a preset (--preset wan-1.3b; moviefactory presets lists "
@@ -41,8 +44,15 @@ def backing_of(movie: Movie, workspace: Workspace) -> Backing | None:
     model = weights.model if HUB_ID.fullmatch(weights.model) else ""  # where a folder lies is no part of what it is
     usual = {name: getattr(family, name) for name in _USUAL if getattr(settings.diffusion, name) is None}
     besides = sorted(weights.revisions.values())  # LoRAs, adapters
-    identity = {"weights": {"model": model, "revision": weights.revision, "besides": besides, **usual}}
+    identity: dict[str, Any] = {"weights": {"model": model, "revision": weights.revision, "besides": besides, **usual}}
+    identity |= _network(settings, workspace)
     return Backing(family.words, identity, settings_of_how(settings))
+
+
+def _network(settings: VideoSettings, workspace: Workspace) -> dict[str, str]:
+    """What the network is that makes frames between the model's, where there is one. Errors as `frame_rate_network`."""
+    file = frame_rate_network(settings, workspace.root)
+    return {"frame_rate_network": sha256_of(file)} if file else {}
 
 
 def sketches_of(movie: Movie, workspace: Workspace) -> Mapping[str, Before]:

@@ -14,16 +14,18 @@ from moviefactory.errors import PlanError
 from moviefactory.jobs.job import sha256_of
 from moviefactory.movie import CastMember, Movie, Scene, Shot, shot_seed
 from moviefactory.plan_file import merged
-from moviefactory.settings import VideoSettings
+from moviefactory.settings import VideoSettings, retime_way
 from moviefactory.timeline import frames_of
 from moviefactory.video import DRAWN, ShotRequest
 from moviefactory.workspace import Workspace
 
 _OF_MODELS = ("guide", "guide_by", "guide_strength", "diffusion", "remote")
 _HOW = (  # where a model lies and how it is made to fit: another value is no other clip
-    "model", "diffusion.memory", "diffusion.compile", "diffusion.revision", "remote.base_url",
+    "model", "diffusion.memory", "diffusion.compile", "diffusion.revision", "diffusion.retime_model", "remote.base_url",
     "remote.deadline_minutes",
 )  # fmt: skip
+_SHOWN = ("fit", "retime")  # of `diffusion`: how the frames of a server are shown
+_USUALLY_SHOWN = {"fit": "crop", "retime": "flow"}
 
 
 def request_for(movie: Movie, scene: Scene, shot: Shot) -> ShotRequest:
@@ -96,6 +98,10 @@ def _settings_that_count(settings: VideoSettings) -> dict[str, Any]:
         return settings.model_dump(mode="json", exclude=set(_OF_MODELS))
     other: Any = "remote" if settings.renderer == "diffusers" else "diffusion"
     counted = settings.model_dump(mode="json", exclude={"motion_blur", "guides", other})
+    shown = counted.get("diffusion") or {name: getattr(settings.diffusion, name) for name in _SHOWN}
+    shown["retime"] = retime_way(settings.diffusion.retime, settings.diffusion.retime_model)
+    if other != "diffusion" or shown != _USUALLY_SHOWN:
+        counted["diffusion"] = shown
     if not settings.guide:
         counted = {name: value for name, value in counted.items() if not name.startswith("guide")}
     for name in _HOW:

@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.errors import PlanError
-from moviefactory.media.retime import retimed
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.backing import read_models
 from moviefactory.video.pipeline.camera import Camera
@@ -22,6 +21,7 @@ from moviefactory.video.pipeline.load import Recipe
 from moviefactory.video.pipeline.memory import device_at_hand
 from moviefactory.video.pipeline.shape import centred
 from moviefactory.video.pipeline.shooting import Shooting
+from moviefactory.video.timing import at_movie_rate
 from moviefactory.video.weights import Weights, family_of, find_weights
 from moviefactory.workspace import Workspace
 
@@ -46,7 +46,7 @@ class DiffusersModel:
         weights = _weights(request, desk)
         shooting = Shooting(self._camera, _recipe(request, weights, self._camera.device), request, desk)
         desk.facts["models"] = list(weights.licences)
-        take, settings = shooting.take, request.settings.diffusion
+        take = shooting.take
         first = next(passes := shooting.passes())
         window = (
             centred(take.size_px, take.crop_px)
@@ -54,8 +54,8 @@ class DiffusersModel:
             else subject_window(first, take.crop_px, None)
         )
         frames = _one_by_one(first, passes)
-        moving = retimed(frames, take.shown_rate, request.frames, request.frame_rate, settings.retime)
-        yield from fitted(moving, window, take.crop_px, request.size_px, settings.fit)
+        moving = at_movie_rate(frames, take.shown_rate, request, desk.folder)
+        yield from fitted(moving, window, take.crop_px, request.size_px, request.settings.diffusion.fit)
         shooting.finish()
 
     def close(self) -> None:

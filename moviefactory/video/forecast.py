@@ -17,7 +17,7 @@ from typing import Any
 from moviefactory.errors import PlanError
 from moviefactory.machine.free_memory import GIB
 from moviefactory.movie import Movie
-from moviefactory.settings import DiffusionSettings
+from moviefactory.settings import DiffusionSettings, retime_way
 from moviefactory.timeline import frames_of, seconds_of
 from moviefactory.video.pipeline.family import UNKNOWN, Family
 from moviefactory.video.pipeline.memory import bytes_under, choose, need_of
@@ -245,7 +245,8 @@ def _enlarged(movie: Movie, enlarge: float) -> str:
 def _retimed(movie: Movie, take: Take) -> str:
     told = f"{_rate(take.frame_rate)} frames/s"
     if take.frame_rate != movie.frame_rate:
-        told = f"{_rate(take.frame_rate)} -> {_rate(movie.frame_rate)} frames/s by {movie.video.diffusion.retime}"
+        how = retime_way(movie.video.diffusion.retime, movie.video.diffusion.retime_model)
+        told = f"{_rate(take.frame_rate)} -> {_rate(movie.frame_rate)} frames/s by {how}"
     return told if take.slowed == 1 else f"{told}, shown {take.slowed:.2g} times slower"
 
 

@@ -61,7 +61,7 @@ class RemoteModel:
             desk.facts.update(_facts(server, ticket, info, slowed) | {"seconds": round(waited_s, 1)})
             if path := keep_sound(folder / CONTENT, info, request, desk):
                 desk.facts["sound"] = path.name
-            yield from frames_of(folder / CONTENT, info, request, desk.note, in_middle=order.in_middle)
+            yield from frames_of(folder / CONTENT, info, request, desk, in_middle=order.in_middle)
             drop_ticket(desk.unfinished)
 
     def credits(self, request: ShotRequest) -> tuple[str, ...]:

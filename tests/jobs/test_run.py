@@ -1,5 +1,6 @@
 """Running jobs: order, what is kept, and how far one failure reaches."""
 
+import threading
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,50 @@ def test_a_full_disk_ends_the_run_and_keeps_what_is_done(tmp_path: Path) -> None
         LocalRunner().run(jobs, lambda event: None)
     assert LocalRunner().run(jobs[:1], lambda event: None)["a"].made is False
     assert not (tmp_path / "c").exists()
+
+
+def meet(task: Task) -> dict[str, str]:
+    """Ends only when a second one is at work at the same time."""
+    MEETING.wait(timeout=20)
+    return write(task)
+
+
+def lag(task: Task) -> dict[str, str]:
+    """Works until it is told that all is over; the first word of it is that it began."""
+    BEGAN.set()
+    while True:
+        task.progress(1, 2)
+
+
+MEETING, BEGAN = threading.Barrier(2), threading.Event()
+
+
+def test_neighbours_that_may_work_at_the_same_time_do(tmp_path: Path) -> None:
+    jobs = [Job(name, meet, {"word": name}, tmp_path / name, workers=2) for name in "abcd"]
+    outcomes = LocalRunner().run([job(tmp_path, "before"), *jobs, job(tmp_path, "after")], lambda event: None)
+    assert list(outcomes) == ["before", "a", "b", "c", "d", "after"]
+    assert all(outcome.made for outcome in outcomes.values())
+    assert [(tmp_path / name).read_text() for name in "abcd"] == ["a", "b", "c", "d"]
+
+
+def test_one_of_several_at_work_may_fail_alone(tmp_path: Path) -> None:
+    jobs = [Job(name, write, {"word": name, "fails": name == "a"}, tmp_path / name, workers=2) for name in "abc"]
+    outcomes = LocalRunner().run(jobs, lambda event: None)
+    assert [outcome.failed for outcome in outcomes.values()] == [True, False, False]
+
+
+@pytest.mark.parametrize("end", ["full", "interrupted"])
+def test_what_ends_the_run_ends_whoever_works_beside_it(tmp_path: Path, end: str) -> None:
+    def full(task: Task) -> dict[str, str]:
+        BEGAN.wait(timeout=20)
+        raise StorageError("full") if end == "full" else KeyboardInterrupt
+
+    BEGAN.clear()
+    jobs = [Job("first", full, {"word": ""}, tmp_path / "first", workers=2)]
+    jobs += [Job(name, lag, {"word": name}, tmp_path / name, workers=2) for name in ("second", "third")]
+    with pytest.raises(StorageError if end == "full" else KeyboardInterrupt):
+        LocalRunner().run(jobs, lambda event: None)
+    assert not (tmp_path / "second").exists()
 
 
 def test_runners_are_found_by_name() -> None:

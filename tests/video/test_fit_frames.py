@@ -1,16 +1,11 @@
-"""Frames of a model at the movie's rate and size: what is made between them, what is kept, what fills the rest."""
+"""Frames of a model at the movie's size: what is kept of them, and what fills the rest."""
 
-from collections.abc import Iterator
-from fractions import Fraction
 from itertools import product
 
 import cv2
 import numpy as np
 import pytest
 
-from moviefactory.errors import StageError
-from moviefactory.media.inbetween import Pair
-from moviefactory.media.retime import retimed
 from moviefactory.video.pipeline.fit import Frame, box_of, fitted, padded, resized, subject_window
 
 
@@ -32,104 +27,6 @@ def moving(count: int, width: int = 320, height: int = 160) -> list[Frame]:
         mask = cv2.warpAffine(np.ones((60, 60), np.float32), way, (width, height))[..., None]
         frames.append((picture * (1 - mask) + cv2.warpAffine(thing, way, (width, height)) * mask).astype(np.uint8))
     return frames
-
-
-def psnr(one: Frame, other: Frame) -> float:
-    return float(10 * np.log10(255**2 / max(1e-9, np.mean((one.astype(float) - other) ** 2))))
-
-
-def numbered(count: int) -> list[Frame]:
-    return [np.full((4, 6, 3), index, np.uint8) for index in range(count)]
-
-
-def test_at_an_equal_rate_every_frame_passes_untouched() -> None:
-    frames = moving(5)
-    out = list(retimed(iter(frames), Fraction(30000, 1001), 5, Fraction(30000, 1001)))
-    assert all(given is got for given, got in zip(frames, out, strict=True))
-
-
-def test_every_frame_shows_the_models_time_at_any_rates() -> None:
-    """Blended frames of a ramp of greys are the moment itself."""
-    for rate, to_rate in product([Fraction(8), Fraction(16), Fraction(25), Fraction(30000, 1001)], repeat=2):
-        count = 40
-        frames = [np.full((4, 4, 3), 5 * index, np.uint8) for index in range(50)]
-        for index, frame in enumerate(retimed(frames, rate, count, to_rate, "blend")):
-            moment = min(49, index * rate / to_rate)
-            assert abs(float(frame.mean()) - 5 * moment) <= 0.51
-
-
-def test_nearest_gives_the_models_own_frames() -> None:
-    got = [int(frame[0, 0, 0]) for frame in retimed(numbered(9), Fraction(16), 12, Fraction(24), "nearest")]
-    assert got == [0, 1, 1, 2, 3, 3, 4, 5, 5, 6, 7, 7]
-
-
-@pytest.mark.parametrize("how", ["flow", "blend", "nearest"])
-def test_the_last_frame_is_held_when_there_are_no_more(how: str) -> None:
-    got = list(retimed(numbered(3), Fraction(8), 20, Fraction(24), how))  # type: ignore[arg-type]
-    assert len(got) == 20 and all(int(frame[0, 0, 0]) == 2 for frame in got[6:])
-    assert [len(list(retimed(numbered(1), Fraction(8), 7, Fraction(24), how)))] == [7]  # type: ignore[arg-type]
-
-
-def test_no_frames_are_an_error() -> None:
-    with pytest.raises(StageError, match="no frames"):
-        list(retimed([], Fraction(8), 3, Fraction(24)))
-
-
-def test_it_streams_and_reads_no_further_than_it_must() -> None:
-    read = 0
-
-    def source() -> Iterator[Frame]:
-        nonlocal read
-        for frame in numbered(100):
-            read += 1
-            yield frame
-
-    out = retimed(source(), Fraction(16), 100, Fraction(24), "blend")
-    for _ in range(4):
-        next(out)
-    assert read == 3
-
-
-def test_flow_is_far_closer_to_the_truth_than_a_dissolve_or_a_neighbour() -> None:
-    truth = moving(25)
-    scores = {}
-    for how in ("flow", "blend", "nearest"):
-        made = list(retimed(truth[::3], Fraction(16), 25, Fraction(48), how))  # type: ignore[arg-type]
-        scores[how] = np.mean([psnr(made[index], truth[index]) for index in range(25) if index % 3])
-    assert scores["flow"] > scores["blend"] + 4 and scores["flow"] > scores["nearest"] + 4
-    assert scores["flow"] > 24
-
-
-def test_flow_follows_a_zoom_and_a_change_of_light() -> None:
-    still = texture(5, 640, 320, 8)
-    views = [cv2.warpAffine(still, np.array([[z, 0, -160 * z], [0, z, -80 * z]], np.float32), (320, 160))
-             for z in (1.0, 1.04, 1.08)]  # fmt: skip
-    views = [cv2.convertScaleAbs(view, alpha=light) for view, light in zip(views, (1.0, 0.95, 0.9), strict=True)]
-    pair = Pair(np.asarray(views[0], np.uint8), np.asarray(views[2], np.uint8))
-    truth = np.asarray(views[1], np.uint8)
-    assert psnr(pair.between(0.5), truth) > psnr(pair.mixed(0.5), truth) + 3
-
-
-def test_a_cut_shows_one_picture_or_the_other_and_never_both() -> None:
-    one, other = texture(1, 320, 160), texture(9, 320, 160, 20)
-    pair = Pair(one, other)
-    assert np.array_equal(pair.between(0.3), one) and np.array_equal(pair.between(0.7), other)
-
-
-def test_stills_stay_as_they_are_between_their_frames() -> None:
-    one = texture(3, 200, 100)
-    assert np.abs(Pair(one, one.copy()).between(0.4).astype(int) - one).max() <= 1
-
-
-def test_pictures_of_any_size_have_something_between_them() -> None:
-    for height, width in [(1, 1), (8, 8), (2, 900), (23, 100), (24, 24), (25, 31), (30, 1000), (97, 53), (500, 16)]:
-        one = np.random.default_rng(0).integers(0, 255, (height, width, 3), dtype=np.uint8)
-        assert Pair(one, np.roll(one, 1, 1)).between(0.4).shape == one.shape
-
-
-def test_frames_of_a_read_only_buffer_are_taken() -> None:
-    one = np.frombuffer(texture(1, 64, 64).tobytes(), np.uint8).reshape(64, 64, 3)
-    assert Pair(one, one).between(0.5).shape == one.shape
 
 
 def scene(x: int, y: int, wide: int, tall: int, size: tuple[int, int] = (240, 160), still: bool = False) -> Frame:

@@ -45,7 +45,7 @@ def printed(movie: Movie, known: Known) -> str:
 
 def test_a_shot_of_wan_in_words() -> None:
     (shot,) = forecast(movie(2.0), Known(WAN))
-    assert (shot.kept, shot.enlarged, shot.retimed) == ("960x400", "x3.2 by lanczos", "16 -> 24 frames/s by flow")
+    assert (shot.kept, shot.enlarged, shot.retimed) == ("960x400", "x3.2 by auto", "16 -> 24 frames/s by flow")
     assert shot.take and shot.take.passes == (33,) and shot.steps == 50 and not shot.problem
 
 

@@ -7,7 +7,7 @@ playlist, which is a text that names other files, never reaches the decoder.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
@@ -18,11 +18,11 @@ from moviefactory.errors import MediaError, StageError
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.frames import read_frames
 from moviefactory.media.probe import MediaInfo, probe
-from moviefactory.media.retime import retimed
 from moviefactory.video import Desk, ShotRequest
 from moviefactory.video.pipeline.fit import fitted, subject_window
 from moviefactory.video.pipeline.shape import centred, window_of
 from moviefactory.video.remote.order import asked_rate
+from moviefactory.video.timing import at_movie_rate
 from moviefactory.workspace import PARTIAL
 
 MOST_SLOWED = 1.5  # a shot may last so many times longer than what came
@@ -71,7 +71,7 @@ def shown_rate(info: MediaInfo, request: ShotRequest) -> tuple[Fraction, float]:
 
 
 def frames_of(
-    path: Path, info: MediaInfo, request: ShotRequest, note: Callable[[str], None], *, in_middle: bool = False
+    path: Path, info: MediaInfo, request: ShotRequest, desk: Desk, *, in_middle: bool = False
 ) -> Iterator[NDArray[np.uint8]]:
     """Exactly `request.frames` frames (h, w, 3) of `request.size_px`, streamed from `path`. Raises as `shown_rate`.
 
@@ -80,7 +80,7 @@ def frames_of(
     assert info.size_px is not None
     rate, slowed = shown_rate(info, request)
     if slowed > UNSEEN:
-        note(f"what the server made is {slowed:.2g} times too short for the shot, and is shown that much slower")
+        desk.note(f"what the server made is {slowed:.2g} times too short for the shot, and is shown that much slower")
     settings = request.settings.diffusion
     crop_px, window = info.size_px, (0, 0)
     if settings.fit == "crop":
@@ -88,7 +88,7 @@ def frames_of(
         window = centred(info.size_px, crop_px)
         if crop_px != info.size_px and not in_middle:
             window = subject_window(_samples(path, info), crop_px, None)
-    timed = retimed(read_frames(path), rate, request.frames, request.frame_rate, settings.retime)
+    timed = at_movie_rate(read_frames(path), rate, request, desk.folder)
     yield from fitted(timed, window, crop_px, request.size_px, settings.fit)
 
 
