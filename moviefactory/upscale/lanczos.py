@@ -29,13 +29,12 @@ class Lanczos:
     note = "Lanczos filter, sharpened, with a light grain"
     credit = ""
 
-    @property
-    def workers(self) -> int:
-        """On two cores two clips at once take as long as one after the other; one clip does not fill many cores."""
-        return max(1, min(4, (os.cpu_count() or 1) // 4))
+    workers = 1
 
     def __init__(self, settings: UpscaleSettings) -> None:
         """Of `settings` nothing matters here."""
+        # On two cores two clips at once take as long as one after the other; one clip does not fill many cores.
+        self.workers = max(1, min(4, (os.cpu_count() or 1) // 4))
 
     def check(self, frames: int, size_px: tuple[int, int], folder: Path) -> None:
         """It always fits."""
