@@ -96,9 +96,10 @@ def read_frames(path: Path, *, start: int = 0, stop: int | None = None) -> Itera
         raise MediaError(f"{path}: there is no picture in it")
     width, height = info.size_px
     end = f":end_frame={stop}" if stop is not None else ""
+    # without accurate_rnd the scaler is a grey level too dark, and two in deep files
+    pixels = "scale=in_color_matrix=bt709:in_range=tv:flags=accurate_rnd+full_chroma_int"
     process = open_ffmpeg(
-        ["-threads", "2", "-i", str(path), "-an", "-vf",
-         f"trim=start_frame={start}{end},scale=in_color_matrix=bt709:in_range=tv", "-f", "rawvideo",
+        ["-threads", "2", "-i", str(path), "-an", "-vf", f"trim=start_frame={start}{end},{pixels}", "-f", "rawvideo",
          "-pix_fmt", "rgb24", "-fps_mode", "passthrough", "pipe:1"], reads=True,
     )  # fmt: skip
     errors = drain(process)

@@ -39,6 +39,14 @@ def test_colours_survive_the_way_to_the_file_and_back(tmp_path: Path) -> None:
     assert np.abs(frames[0][32, 80].astype(int) - SKY).max() <= 4
 
 
+def test_a_picture_gets_no_darker_on_its_way(tmp_path: Path) -> None:
+    grain = np.random.default_rng(0).integers(0, 256, (8, 12, 3), np.uint8).repeat(8, 0).repeat(8, 1)
+    with FrameWriter(tmp_path / "clip.mp4", (96, 64), Fraction(24), crf=4) as writer:
+        writer.write(grain)
+    (frame,) = read_frames(tmp_path / "clip.mp4")
+    assert np.abs(frame.astype(float).mean((0, 1)) - grain.mean((0, 1))).max() < 0.4
+
+
 def test_a_part_of_a_clip_is_read_by_frame_numbers(tmp_path: Path) -> None:
     whole = list(read_frames(write(tmp_path / "clip.mp4", 20)))
     part = list(read_frames(tmp_path / "clip.mp4", start=7, stop=11))
