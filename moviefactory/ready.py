@@ -14,6 +14,7 @@ from moviefactory.audio.voice.speak import spoken_movie
 from moviefactory.errors import PlanError, StageError
 from moviefactory.film import Stage, film_of
 from moviefactory.hub import wanted as hub
+from moviefactory.hub.cache import local_path
 from moviefactory.jobs.job import Status, status
 from moviefactory.jobs.run import Event, Report, load_runner
 from moviefactory.machine.graphics_card import graphics_card
@@ -56,7 +57,7 @@ def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report
     if "audio" in stages:
         fetch_matcher(draft.movie.audio, report, consent)
     if "upscale" in stages:
-        fetch_upscaler(draft.movie.upscale, report, consent)
+        fetch_upscaler(_found_in(draft.workspace, draft.movie.upscale), report, consent)
     check_tools(draft.movie, stages, draft.workspace)
     if "video" in stages:
         fetch_models(draft.movie, draft.workspace, report, consent)
@@ -184,15 +185,22 @@ def _fetched(
 def with_upscaler(movie: Movie, workspace: Workspace, report: Report | None = None) -> Movie:
     """`movie` (staged) with the upscaler that its settings name, or leave open: then the one that was chosen before,
     else one is chosen. Where there is somebody to `report` to, the choice is told and kept."""
-    if movie.upscale.upscaler != "auto":
-        return movie
+    settings = _found_in(workspace, movie.upscale)
+    if settings.upscaler != "auto":
+        return movie.model_copy(update={"upscale": settings})
     before = read_choice(workspace.upscaler)
-    choice = choose(movie.upscale, work_of(movie, workspace.root if report else None), before=before)
+    choice = choose(settings, work_of(movie, workspace.root if report else None), before=before)
     if report and choice != before:
         write_choice(choice, workspace.upscaler)
         if choice.why:
             report(Event("note", "upscale", text=choice.why))
-    return movie.model_copy(update={"upscale": movie.upscale.model_copy(update={"upscaler": choice.upscaler})})
+    return movie.model_copy(update={"upscale": settings.model_copy(update={"upscaler": choice.upscaler})})
+
+
+def _found_in(workspace: Workspace, settings: UpscaleSettings) -> UpscaleSettings:
+    """A file that the plan names lies in the movie's folder, or where the command was given."""
+    place = local_path(settings.model, workspace.root)
+    return settings.model_copy(update={"model": str(place)}) if place else settings
 
 
 def work_of(movie: Movie, folder: Path | None = None) -> Work:
