@@ -4,7 +4,7 @@ The rooms, in the order in which they may import one another (a room imports onl
 
     errors < timeline < movie, workspace < plan_file, plan_text and what they write with (yaml_*, plan_splice)
            < machine, media, jobs, hub, servers < script, video, audio, upscale, compose, check < training, evaluation
-           < film < ready < produce, takes < screen* < cli_* < cli
+           < film < enlarging < ready < produce, takes < screen* < cli_* < cli
 
 Start reading at `produce.py`. This file imports nothing, so that asking for one room never loads another.
 """

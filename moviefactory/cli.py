@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 
 from moviefactory.cli_audio import audio_app, evaluate_app
-from moviefactory.cli_common import Asking, Exits, at_hand, block, brief_of, given, show
+from moviefactory.cli_common import Asking, Exits, at_hand, block, brief_of, given, placed, show
 from moviefactory.cli_make import guide_name, joined, pick_takes, reroll_shot, run_movie, show_status, span_of
 from moviefactory.cli_script import script_app
 from moviefactory.cli_upscale import EPILOG as _UPSCALE_EPILOG
@@ -166,7 +166,7 @@ def make(  # noqa: PLR0913 -- every flag of the main command is one parameter
         **block("audio", matcher=matcher, model=matcher_model),
         **block("voice", speaker=speaker),
         **block("compose", loudness_lufs=loudness),
-        **block("upscale", upscaler=upscaler, model=upscale_model, minutes=upscale_minutes),
+        **block("upscale", upscaler=upscaler, model=placed(upscale_model), minutes=upscale_minutes),
         **block("run", runner=runner, checkpoint_steps=checkpoint_steps),
     }
     with Exits(as_json):

@@ -70,6 +70,11 @@ def given(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def placed(path: str | None) -> str | None:
+    """A file or folder that is here, so that it is found from anywhere; other text as it is."""
+    return os.path.abspath(path) if path and os.path.exists(path) else path
+
+
 def block(name: str, **values: Any) -> dict[str, Any]:
     told = given(values)
     return {name: told} if told else {}

@@ -70,8 +70,9 @@ def guide_name(name: str | None) -> str | None:
 
 def show_status(brief: Brief, as_json: bool, what: str) -> None:
     from moviefactory import screen
-    from moviefactory.ready import spending, statuses
+    from moviefactory.ready import spending, statuses, upscaler_of
     from moviefactory.screen_forecast import forecast_table
+    from moviefactory.screen_upscale import upscaler_line
     from moviefactory.script.write_script import draft_of
     from moviefactory.video.forecast import forecast_rows
 
@@ -80,10 +81,12 @@ def show_status(brief: Brief, as_json: bool, what: str) -> None:
         return
     planned, rows = statuses(brief)
     spent = spending(planned, rows) if what == "plan" else None
+    enlarges = upscaler_of(planned)
     if as_json:
         jobs = [{"job": name, "state": one.state, "why": one.why} for name, one in rows]
         plan = planned.movie.model_dump(mode="json")
-        result = {"folder": str(planned.workspace.root), "jobs": jobs, "plan": plan}
+        upscaler = {"name": enlarges.upscaler, "why": enlarges.why, "seconds": round(enlarges.seconds)}
+        result = {"folder": str(planned.workspace.root), "jobs": jobs, "plan": plan, "upscaler": upscaler}
         if spent is not None:
             result["forecast"] = {
                 "shots": forecast_rows(spent.shots),
@@ -93,6 +96,7 @@ def show_status(brief: Brief, as_json: bool, what: str) -> None:
         show(json.dumps(result, indent=1))
     elif what == "plan":
         show(screen.plan_table(planned, rows))
+        show(upscaler_line(enlarges))
         if spent is not None:
             show(forecast_table(forecast_rows(spent.shots), spent.totals))
             if spent.doubt:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from moviefactory.cli_common import Asking, Exits, given, show
-from moviefactory.errors import PlanError
+from moviefactory.errors import MovieFactoryError, PlanError
 from moviefactory.workspace import printable
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def upscale(  # noqa: PLR0913 -- every flag of the command is one parameter
     Stopped at any moment, the same command goes on. Ctrl-C leaves what is done as OUT's name with .so-far in it.
     """
     with Exits(as_json):
-        from moviefactory.upscale.file.order import FileOrder, parsed_rate, parsed_size
+        from moviefactory.upscale.file.order import FileOrder, in_flags, parsed_rate, parsed_size
 
         settings = _settings(
             upscaler=upscaler, model=model, minutes=minutes, fit=fit, strength=strength,
@@ -86,7 +86,10 @@ def upscale(  # noqa: PLR0913 -- every flag of the command is one parameter
         )
         if retime and not fps:
             raise PlanError("--retime: say to which rate, with --fps")
-        _run(order, Asking(yes, as_json), as_json, quiet)
+        try:
+            _run(order, Asking(yes, as_json), as_json, quiet)
+        except MovieFactoryError as error:
+            raise type(error)(in_flags(str(error))) from error
 
 
 def _run(order: FileOrder, asking: Asking, as_json: bool, quiet: bool) -> None:

@@ -18,13 +18,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from moviefactory.audio.voice.speak import voice_jobs
+from moviefactory.enlarging import as_spoken, with_upscaler
 from moviefactory.errors import StageError
 from moviefactory.film import STAGES, Film, Stage, film_of, refuse_slates_alone, remember_choices, wanted, write_papers
 from moviefactory.jobs.lock import locked
 from moviefactory.jobs.run import Outcome, Report, load_runner
-from moviefactory.ready import Consent, as_spoken, begun, declined, with_upscaler, written_plan
+from moviefactory.ready import Consent, begun, declined, written_plan
 from moviefactory.script.write_script import Brief, Planned, keep, staged
 from moviefactory.upscale import release_upscalers
+from moviefactory.upscale.upscale_clip import clear_abandoned
 from moviefactory.video import release_video_model
 from moviefactory.workspace import remove_partials
 
@@ -92,6 +94,7 @@ def produce(brief: Brief, span: Span, report: Report, consent: Consent = decline
         # UPSCALE. Every clip comes to the movie's size.
         outcomes |= runner.run(wanted(film.upscaled, "upscale", span.again, span.only), report)
         release_upscalers()
+        clear_abandoned(film.upscaled)
         if span.last == "upscale" or span.only:
             return Produced(planned, film, outcomes)
         if lost := [job.name for job in (film.sounds, *film.upscaled) if outcomes[job.name].failed]:

@@ -5,16 +5,14 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from moviefactory.audio import load_matcher, missing_weights_of
 from moviefactory.audio.audio_weights import needs_packages
-from moviefactory.audio.voice.speak import spoken_movie
+from moviefactory.enlarging import as_spoken, check_upscaler, choice_for, found_in, is_enlarged, with_upscaler
 from moviefactory.errors import PlanError, StageError
 from moviefactory.film import Stage, film_of
 from moviefactory.hub import wanted as hub
-from moviefactory.hub.cache import local_path
 from moviefactory.jobs.job import Status, status
 from moviefactory.jobs.run import Event, Report, load_runner
 from moviefactory.machine.graphics_card import graphics_card
@@ -24,10 +22,7 @@ from moviefactory.plan_splice import spliced
 from moviefactory.plan_text import edited_by_hand
 from moviefactory.script.write_script import Brief, Planned, draft_of, plan_movie, staged, write_script
 from moviefactory.settings import AudioSettings, UpscaleSettings
-from moviefactory.timeline import frames_of
-from moviefactory.upscale import load_upscaler
-from moviefactory.upscale.choose import choose, read_choice, write_choice
-from moviefactory.upscale.speeds import Work
+from moviefactory.upscale.choose import Choice
 from moviefactory.upscale.upscale_weights import missing as missing_upscaler
 from moviefactory.video import DRAWN, require_video_model
 from moviefactory.video.backing import read_models, remember_models, with_stills
@@ -56,8 +51,8 @@ def written_plan(brief: Brief, stages: Sequence[Stage], only: str | None, report
     draft = draft_of(settled(brief, report, consent if "video" in stages else agreed))
     if "audio" in stages:
         fetch_matcher(draft.movie.audio, report, consent)
-    if "upscale" in stages:
-        fetch_upscaler(_found_in(draft.workspace, draft.movie.upscale), report, consent)
+    if "upscale" in stages and not is_enlarged(draft.movie, draft.workspace):
+        fetch_upscaler(found_in(draft.workspace, draft.movie.upscale), report, consent)
     check_tools(draft.movie, stages, draft.workspace)
     if "video" in stages:
         fetch_models(draft.movie, draft.workspace, report, consent)
@@ -78,9 +73,7 @@ def check_tools(movie: Movie, stages: Sequence[Stage], workspace: Workspace) -> 
     if "audio" in stages:
         _check_ears(movie.audio, loaded="video" in stages and not workspace.cues.exists())
     if "upscale" in stages:
-        enlarged = with_upscaler(staged(movie), workspace)
-        work = work_of(enlarged)
-        load_upscaler(enlarged.upscale).check(work.longest, work.size_px, workspace.root)
+        check_upscaler(movie, workspace)
 
 
 def _check_ears(settings: AudioSettings, loaded: bool) -> None:
@@ -182,37 +175,6 @@ def _fetched(
     hub.fetch(missing, lambda text: report(replace(note, text=text)))
 
 
-def with_upscaler(movie: Movie, workspace: Workspace, report: Report | None = None) -> Movie:
-    """`movie` (staged) with the upscaler that its settings name, or leave open: then the one that was chosen before,
-    else one is chosen. Where there is somebody to `report` to, the choice is told and kept."""
-    settings = _found_in(workspace, movie.upscale)
-    if settings.upscaler != "auto":
-        return movie.model_copy(update={"upscale": settings})
-    before = read_choice(workspace.upscaler)
-    choice = choose(settings, work_of(movie, workspace.root if report else None), before=before)
-    if report and choice != before:
-        write_choice(choice, workspace.upscaler)
-        if choice.why:
-            report(Event("note", "upscale", text=choice.why))
-    return movie.model_copy(update={"upscale": settings.model_copy(update={"upscaler": choice.upscaler})})
-
-
-def _found_in(workspace: Workspace, settings: UpscaleSettings) -> UpscaleSettings:
-    """A file that the plan names lies in the movie's folder, or where the command was given."""
-    place = local_path(settings.model, workspace.root)
-    return settings.model_copy(update={"model": str(place)}) if place else settings
-
-
-def work_of(movie: Movie, folder: Path | None = None) -> Work:
-    """What is to be enlarged of a movie; before there are shots, about as much as will be."""
-    frames = [frames_of(shot.seconds, movie.frame_rate) for _, shot in movie.shots()]
-    if not frames:
-        plan = movie.script
-        shots = plan.minutes * 60 / plan.shot_seconds or plan.scenes * plan.shots_per_scene
-        frames = [frames_of(plan.shot_seconds, movie.frame_rate)] * max(1, round(shots))
-    return Work(sum(frames), max(frames), movie.video.size_px, movie.size_px, folder)
-
-
 def remember_renderer(planned: Planned, report: Report) -> None:
     """A plan that a person edited follows a change of who draws, and nothing else of it changes: rendered clips must
     not be taken for stale ones by the next run without flags."""
@@ -252,14 +214,6 @@ def _noting(report: Report) -> Callable[[str], None]:
     return lambda text: report(Event("note", "video", text=text))
 
 
-def as_spoken(movie: Movie, workspace: Workspace, report: Report = lambda event: None) -> Movie:
-    """`movie` (staged) with its shots as long as what is spoken over them; what had to give way is told."""
-    spoken, warnings = spoken_movie(movie, workspace)
-    for text in warnings:
-        report(Event("note", "audio", text=text))
-    return spoken
-
-
 @dataclass(frozen=True)
 class Spending:
     """What rendering the movie would take, shot by shot and in all."""
@@ -279,6 +233,11 @@ def spending(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Spending |
     shots = forecast(movie, known, frozenset(done))
     doubt = why_not(graphics_card()) if movie.video.renderer == "diffusers" else ""
     return Spending(shots, totals(movie, known, shots), doubt)
+
+
+def upscaler_of(planned: Planned) -> Choice:
+    """Who enlarges the movie's clips and how long that may take, as far as it is known before the run."""
+    return choice_for(as_spoken(staged(planned.movie), planned.workspace), planned.workspace)
 
 
 def statuses(brief: Brief) -> tuple[Planned, list[tuple[str, Status]]]:

@@ -17,6 +17,7 @@ from moviefactory.jobs.job import Tell
 from moviefactory.workspace import printable
 
 if TYPE_CHECKING:
+    from moviefactory.upscale.choose import Choice
     from moviefactory.upscale.file.order import Upscaled
 
 _EVERY_S = 30.0  # between two lines where stderr is no terminal
@@ -62,22 +63,30 @@ class FileProgress:
         self._line(f"{words}: {done} of {total}")
 
     def _noted(self, text: str) -> None:
-        self._console.print(Text(printable(text), style="yellow"))
+        self._console.print(Text(printable(text), style="yellow"), soft_wrap=True)
 
     def _line(self, text: str) -> None:
         if not self._console.is_terminal and time.monotonic() - self._lined >= _EVERY_S:
             self._lined = time.monotonic()
-            self._console.print(f"{printable(self._name)}: {text}", highlight=False)
+            self._console.print(f"{printable(self._name)}: {text}", highlight=False, markup=False, soft_wrap=True)
 
 
 def time_left(made: int, todo: int, seconds: float) -> str:
     """ "about 12 min left" after `made` frames in `seconds`; "" before there is one."""
     if made < 1 or todo < 1:
         return ""
-    left = seconds / made * todo
-    if left < 90:
-        return f"about {max(1, round(left))} s left"
-    return f"about {round(left / 60)} min left" if left < 5400 else f"about {left / 3600:.1f} h left"
+    return f"{_about(seconds / made * todo)} left"
+
+
+def upscaler_line(choice: Choice) -> str:
+    """Who will enlarge a movie's clips, how long it may take, and why that one."""
+    return f"enlarged by {choice.upscaler}, {_about(choice.seconds)}" + (f": {choice.why}" if choice.why else "")
+
+
+def _about(seconds: float) -> str:
+    if seconds < 90:
+        return f"about {max(1, round(seconds))} s"
+    return f"about {round(seconds / 60)} min" if seconds < 5400 else f"about {seconds / 3600:.1f} h"
 
 
 def upscaled_result(made: Upscaled) -> dict[str, Any]:
@@ -91,7 +100,8 @@ def upscaled_line(result: Mapping[str, Any]) -> str:
     """The line at the end."""
     (width, height), (before_w, before_h) = result["size_px"], result["source_px"]
     takes = f"{result['takes']} take{'' if result['takes'] == 1 else 's'}"
+    frames = f"{result['frames']} frame{'' if result['frames'] == 1 else 's'}"
     return printable(
-        f"{result['path']}: {before_w}x{before_h} -> {width}x{height}, {result['frames']} frames at "
+        f"{result['path']}: {before_w}x{before_h} -> {width}x{height}, {frames} at "
         f"{result['frame_rate']} per second, {takes}, by {result['upscaler']}, in {result['seconds']:g} s"
     )

@@ -13,6 +13,7 @@ from itertools import islice
 from pathlib import Path
 
 from moviefactory.audio.voice.speak import voice_jobs
+from moviefactory.enlarging import as_spoken
 from moviefactory.errors import PlanError
 from moviefactory.film import clips_of
 from moviefactory.jobs.job import Job, status
@@ -22,7 +23,7 @@ from moviefactory.movie import Movie, Scene, Shot, digest
 from moviefactory.plan_file import movie_from, read_yaml, resolved
 from moviefactory.plan_splice import spliced
 from moviefactory.plan_text import edited_by_hand, remember_text
-from moviefactory.ready import Consent, as_spoken, begun, declined, written_plan
+from moviefactory.ready import Consent, begun, declined, written_plan
 from moviefactory.script.write_script import Brief, Planned, draft_of, keep, staged
 from moviefactory.video import DRAWN, release_video_model
 from moviefactory.workspace import Workspace, remove_partials, write_atomically

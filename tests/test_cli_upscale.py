@@ -12,6 +12,7 @@ from typer.testing import CliRunner, Result
 from moviefactory.cli_upscale import upscale
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.probe import probe
+from moviefactory.upscale.file.order import in_flags
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 app.command()(upscale)
@@ -71,7 +72,9 @@ def test_a_flag_that_cannot_be_is_refused_before_anything_is_written(film: Path,
 
 def test_outputs_that_cannot_be_are_refused(film: Path) -> None:
     Path("there.mp4").write_bytes(b"mine")
+    Path("folder").mkdir()
     told = {
+        "folder": "there is a folder of that name; name a file",
         "there.mp4": "it is there already; --overwrite replaces it",
         "film.mkv": "the output would overwrite the source",
         "large.webm": "can write .mp4, .mov, .mkv",
@@ -109,6 +112,24 @@ def test_weights_that_are_not_here_are_asked_for_before_anything_is_made(
     assert result.exit_code == 2, result.output
     assert "RealBasicVSR" in result.stderr
     assert not Path("large.mp4.unfinished").exists()
+
+
+def test_it_speaks_of_its_own_flags_and_not_of_a_movies_settings(film: Path) -> None:
+    said = enlarge(film, "large.mp4", "--upscaler", "realbasicvsr", "--model", "no.pth").stderr
+    assert "--model: there is no 'no.pth' here" in said
+    assert "upscale." not in said
+    assert in_flags("minutes: 10 are given; --upscaler basicvsr or --upscale-minutes 60 takes it") == (
+        "--minutes 10 are given; --upscaler basicvsr or --minutes 60 takes it"
+    )
+    assert in_flags("/films/upscale.model/a.mp4: raise upscale.memory_gb") == (
+        "/films/upscale.model/a.mp4: raise --memory"
+    )
+    assert "lanczos has no weights" in enlarge(film, "b.mp4", "--upscaler", "lanczos", "--model", "a.pth").stderr
+
+
+def test_a_note_is_one_line_where_nobody_watches(film: Path) -> None:
+    said = enlarge(film, "large.mp4", "--upscaler", "lanczos").stderr
+    assert "it names no colour matrix; read as BT.601, as is usual at its size, and written as BT.709\n" in said
 
 
 def test_a_refused_upscaler_leaves_nothing_behind(film: Path) -> None:

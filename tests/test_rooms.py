@@ -22,6 +22,7 @@ LADDER = [
     {"script", "video", "audio", "upscale", "compose", "check"},
     {"training", "evaluation"},
     {"film"},
+    {"enlarging"},
     {"ready"},
     {"produce", "takes"},
     {"screen", "screen_presets", "screen_forecast", "screen_audio", "screen_upscale"},

@@ -16,7 +16,6 @@ from moviefactory.hub.cache import values_in
 from moviefactory.workspace import kept_folder, write_atomically
 
 _KEPT = 50  # files; the ones that were looked at last
-_BLOCK = 1 << 20
 
 
 def sha256_of(path: Path) -> str:
@@ -25,15 +24,13 @@ def sha256_of(path: Path) -> str:
     known = recalled(path, "sha256")
     if isinstance(known, str):
         return known
-    whole = hashlib.sha256()
     try:
         with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                whole.update(block)
+            found = hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise PlanError(f"{path} cannot be read ({error.strerror}); give permission, or name another file") from error
-    remember(path, "sha256", whole.hexdigest())
-    return whole.hexdigest()
+    remember(path, "sha256", found)
+    return found
 
 
 def recalled(path: Path, fact: str) -> Any:

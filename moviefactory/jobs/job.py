@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -63,7 +64,8 @@ class Job:
     from which it comes back when its inputs do. `options` are plain values that say how it is made and change nothing
     of the result (where unfinished work is kept, how often). `beside` are endings of files that a job may write along
     with its output ("model.wav" beside clip.mp4 is clip.model.wav); they go where the output goes. `workers`: how many
-    jobs like this one are best run at the same time on one machine; they may not depend on one another.
+    jobs like this one are best run at the same time on one machine; they may not depend on one another. `leftovers`: a
+    folder of unfinished work, of no use to anybody once the receipt is written.
     """
 
     name: str
@@ -76,6 +78,7 @@ class Job:
     options: Mapping[str, Any] = field(default_factory=dict)
     beside: tuple[str, ...] = ()
     workers: int = 1
+    leftovers: Path | None = None
 
     @cached_property
     def signature(self) -> str:
@@ -143,6 +146,8 @@ def run_job(job: Job, tell: Tell = Tell()) -> Facts:
         finally:
             partial.unlink(missing_ok=True)
         _write_receipt(job, facts, time.monotonic() - started)
+        if job.leftovers:
+            shutil.rmtree(job.leftovers, ignore_errors=True)
         return facts
 
 

@@ -62,12 +62,19 @@ def peak_bytes(device: str) -> int:
         import torch
 
         return int(getattr(torch, kind).max_memory_allocated(device))
+    if (high := _high_water()) is not None:
+        return high
     if find_spec("resource") is None:  # Windows
         return 0
     import resource
 
     high = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     return int(high if sys.platform == "darwin" else high * 1024)
+
+
+def _high_water(file: Path = Path("/proc/self/status")) -> int | None:
+    """Of this process on Linux, where `getrusage` may give the peak of the process that started it."""
+    return _kilobytes(file, "VmHWM")
 
 
 def start_peak(device: str) -> None:
@@ -125,8 +132,13 @@ def free_ram() -> int:
 
 
 def _meminfo(file: Path = Path("/proc/meminfo")) -> int | None:
+    return _kilobytes(file, "MemAvailable")
+
+
+def _kilobytes(file: Path, name: str) -> int | None:
+    """The bytes that a line "name: 12 kB" of one of Linux's files means; None where there is none."""
     try:
-        match = re.search(r"^MemAvailable:\s+(\d+) kB", file.read_text(encoding="ascii"), re.MULTILINE)
+        match = re.search(rf"^{name}:\s+(\d+) kB", file.read_text(encoding="utf-8", errors="replace"), re.MULTILINE)
     except OSError:
         return None
     return int(match[1]) * 1024 if match else None

@@ -52,7 +52,6 @@ class Minterpolated:
         self._handed, self._pulled = start, start  # numbers of the frames to be handed out, and pulled, next
         self._ahead: deque[Frame] = deque()
         self._runs: dict[int, _Run] = {}  # by the number of the frame they begin at; two at most
-        self._last: Frame | None = None
         self._ended = False
 
     def __enter__(self) -> Minterpolated:

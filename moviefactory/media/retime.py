@@ -21,11 +21,10 @@ from moviefactory.media.inbetween import Pair
 from moviefactory.settings import Retime, retime_way
 
 Frame = NDArray[Any]  # RGB (h, w, 3), uint8 or uint16
-How = Retime
 Between = Callable[[Pair, float, int], Frame]  # the pair, the share of the way between them, the wanted frame's number
 
 
-def first_needed(first: int, rate: Fraction, to_rate: Fraction, how: How = "auto") -> int:
+def first_needed(first: int, rate: Fraction, to_rate: Fraction, how: Retime = "auto") -> int:
     """The source frame from which on `retimed` has to be given frames, to begin at its frame `first`."""
     needed = int(first * rate / to_rate)
     if how == "minterpolate" and (rate / to_rate).denominator > 1:
@@ -40,7 +39,7 @@ def retimed(
     rate: Fraction,
     count: int,
     to_rate: Fraction,
-    how: How = "flow",
+    how: Retime = "flow",
     *,
     model: str = "",
     first: int = 0,
@@ -75,7 +74,7 @@ def retimed(
 
 
 def _maker(
-    how: How, source: Iterator[Frame], start: int, step: Fraction, model: str, stack: ExitStack
+    how: Retime, source: Iterator[Frame], start: int, step: Fraction, model: str, stack: ExitStack
 ) -> tuple[Iterator[Frame], Between]:
     """Where the given frames come from, and what makes those between them; `step` = given frames per wanted one."""
     if how == "rife":

@@ -68,6 +68,7 @@ class _Layout:
 
 @lru_cache(maxsize=1)  # one network per process
 def _loaded(path: str, size: int, changed_ns: int) -> Rife:
+    """`size` and `changed_ns` only tell the file from what it was before."""
     return Rife(Path(path))
 
 

@@ -1,6 +1,7 @@
 """Which upscaler "auto" is: the best that is here, can do it, and needs no more time than the person gave.
 
-Looks for packages and weights without loading them, and asks `speeds.py` how long each would take. Makes no pictures.
+Looks for packages and weights, and asks `speeds.py` how long each would take. Makes no pictures; loads torch only where
+`Work.folder` is given and torch is to do the work, and starts ncnn's worker where nobody tried it on this machine yet.
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import astuple, dataclass
@@ -21,7 +20,7 @@ from moviefactory.jobs.job import Tell
 from moviefactory.media.ffmpeg import ffmpeg_path
 from moviefactory.upscale import Frame, Take, Upscaler
 from moviefactory.upscale.color_match import blended, matched
-from moviefactory.upscale.delivery import INTERMEDIATE, Delivery, filters, times_larger
+from moviefactory.upscale.delivery import Delivery, filters, times_larger
 from moviefactory.upscale.encoder import SegmentWriter, Sheet
 from moviefactory.upscale.lanczos import Plain
 from moviefactory.upscale.segments import (
@@ -34,8 +33,6 @@ from moviefactory.upscale.segments import (
     recorded_segments,
 )
 
-__all__ = ["INTERMEDIATE", "SEGMENT", "Delivery", "clear", "enlarge", "is_large_enough", "playable"]
-
 _QUIET = Tell()
 
 
@@ -44,7 +41,7 @@ def enlarge(takes: Sequence[Take], upscaler: Upscaler, delivery: Delivery, outpu
 
     Frames come out as they come in: sum(take.frames) of them, at delivery.frame_rate, the first at time 0. Segments
     that an earlier run finished in take.folder are taken over where take.key, upscaler and delivery are the same; the
-    folders stay until `clear`, what the upscaler left in one only until its take is finished. tell.progress counts the
+    folders stay; what the upscaler left in one stays only until its take is finished. tell.progress counts the
     frames of all takes, those of earlier runs included. A take that is large enough is not enlarged.
 
     Raises MediaError where a take or the upscaler gives another number of frames than said, or ffmpeg fails;
@@ -87,12 +84,6 @@ def playable(takes: Sequence[Take], output: Path) -> int:
     if finished:
         join(finished, output)
     return sum(segment.frames for segment in finished)
-
-
-def clear(takes: Sequence[Take]) -> None:
-    """Remove the unfinished work of `takes`, when what was made of it is safe on the disk."""
-    for take in takes:
-        shutil.rmtree(take.folder, ignore_errors=True)
 
 
 def is_large_enough(size_px: tuple[int, int], delivery: Delivery) -> bool:

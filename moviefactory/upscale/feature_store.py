@@ -93,7 +93,10 @@ class FeatureStore:
         return array
 
     def remark(self, name: str) -> float | None:
-        """The number kept with the array, or None where there is no array of that name; its numbers are not read."""
+        """The number kept with the array, or None where there is no file of the right length under that name.
+
+        The array itself is not read: `get` may still find that it is torn.
+        """
         try:
             path = self._path(name)
             with path.open("rb", buffering=0) as file:
@@ -102,10 +105,6 @@ class FeatureStore:
         except OSError:
             return None
         return head.remark if head is not None and whole else None
-
-    def has(self, name: str) -> bool:
-        """Whether a file of the right length is there; `get` may still find that it is torn."""
-        return self.remark(name) is not None
 
     def names(self, prefix: str) -> list[str]:
         """Every name that begins so, in order."""

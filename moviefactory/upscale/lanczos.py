@@ -5,11 +5,11 @@ Frames pass through as they came, so it costs little more than decoding and enco
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from moviefactory.jobs.job import Tell
+from moviefactory.machine.processor import cores
 from moviefactory.settings import UpscaleSettings
 from moviefactory.upscale import Frame, Take
 
@@ -28,13 +28,12 @@ class Lanczos:
     revision = "2"
     note = "Lanczos filter, sharpened, with a light grain"
     credit = ""
-
     workers = 1
 
     def __init__(self, settings: UpscaleSettings) -> None:
         """Of `settings` nothing matters here."""
         # On two cores two clips at once take as long as one after the other; one clip does not fill many cores.
-        self.workers = max(1, min(4, (os.cpu_count() or 1) // 4))
+        self.workers = max(1, min(4, cores() // 4))
 
     def check(self, frames: int, size_px: tuple[int, int], folder: Path) -> None:
         """It always fits."""

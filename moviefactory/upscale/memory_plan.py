@@ -91,8 +91,8 @@ def _band_rows(size_px: tuple[int, int], width: int, dtype: str, allowed: int, c
     least = _working(size_px, width, dtype, rows, card)
     if least > allowed:
         raise PlanError(
-            f"enlarging {size_px[0]}x{size_px[1]} in {dtype} needs at least {least / GB:.1f} GB of memory, "
-            f"{allowed / GB:.1f} GB may be used; close other programs, allow more (memory_gb), take smaller clips, "
+            f"enlarging {size_px[0]}x{size_px[1]} in {dtype} needs at least {least / GB:.2f} GB of memory, "
+            f"{allowed / GB:.2f} GB may be used; close other programs, allow more (memory_gb), take smaller clips, "
             "or choose another upscaler (ncnn, lanczos)"
         )
     return rows
@@ -118,8 +118,8 @@ def _every(frames: int, pixels: int, width: int, dtype: str, share: int, free: i
     least = _on_disk(frames, pixels, width, dtype, every)
     if least > free:
         raise StorageError(
-            f"enlarging {frames} frames needs at least {least / GB:.1f} GB of room for unfinished work, "
-            f"{free / GB:.1f} GB are free; make room, or choose another upscaler (ncnn, lanczos)"
+            f"enlarging {frames} frames needs at least {least / GB:.2f} GB of room for unfinished work, "
+            f"{free / GB:.2f} GB are free; make room, or choose another upscaler (ncnn, lanczos)"
         )
     return every
 

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 
 from moviefactory.errors import MediaError, MovieFactoryError, NotInstalled, StorageError
+from moviefactory.machine.processor import cores
 from moviefactory.media.program import Answering
 from moviefactory.upscale import Frame
 from moviefactory.workspace import own_folder, write_atomically
@@ -94,11 +95,6 @@ def known_gpu() -> str:
     """The name of the card that `usable_gpu` found earlier; "" where it found none or was never asked."""
     kept = _remembered()
     return kept.name if kept and kept.number >= 0 else ""
-
-
-def cores() -> int:
-    """That this process may use."""
-    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()) or 1
 
 
 def worker(

@@ -22,10 +22,11 @@ import numpy as np
 from moviefactory.errors import MediaError, PlanError
 from moviefactory.jobs.job import Tell
 from moviefactory.machine.free_memory import free_ram
+from moviefactory.machine.processor import cores
 from moviefactory.media.program import Answering
 from moviefactory.settings import UpscaleSettings
 from moviefactory.upscale import Frame, Take
-from moviefactory.upscale.ncnn_machine import cores, installed_version, usable_gpu, worker
+from moviefactory.upscale.ncnn_machine import installed_version, usable_gpu, worker
 from moviefactory.workspace import write_atomically
 
 MIB = 2**20
@@ -34,24 +35,28 @@ MIB = 2**20
 @dataclass(frozen=True)
 class _Model:
     """`number` is the package's. A worker takes `base_bytes`, and `pixel_bytes` for each pixel of a tile with its
-    margin; both measured on a processor. `core_s` are seconds of one core for a megapixel."""
+    margin; both measured on a processor. `core_s` are seconds of one core for a megapixel, `card_s` those of a graphics
+    card, which are guessed."""
 
     number: int
     base_bytes: int
     pixel_bytes: int
     core_s: float
+    card_s: float
     tiles: tuple[int, ...]  # best first
     on_card: int  # workers on a graphics card
 
 
 # Measured peaks: animevideov3 138, 199 and 377 MiB with tiles of 64, 128 and 256; x4plus-anime 513, 701 and 1324 MiB,
 # x4plus 1107, 1295 and 1698 MiB with 32, 64 and 100 to 128. The two large ones draw across the edges of small tiles
-# what they would not draw in one piece, so that larger is better.
+# what they would not draw in one piece, so that larger is better. Measured seconds: animevideov3 1.71 for 768x320; the
+# two others 12.5 and 14.5 for 384x160.
+USUAL_MODEL = "animevideov3"
 MODELS: Mapping[str, _Model] = MappingProxyType(
     {
-        "animevideov3": _Model(2, 110 * MIB, 4_000, 7.0, (128, 64), 2),
-        "x4plus-anime": _Model(3, 380 * MIB, 70_000, 203.0, (128, 96, 64, 32), 1),
-        "x4plus": _Model(4, 1020 * MIB, 60_000, 236.0, (128, 96, 64, 32), 1),
+        "animevideov3": _Model(2, 110 * MIB, 4_000, 7.0, 0.3, (128, 64), 2),
+        "x4plus-anime": _Model(3, 380 * MIB, 70_000, 203.0, 2.0, (128, 96, 64, 32), 1),
+        "x4plus": _Model(4, 1020 * MIB, 60_000, 236.0, 6.0, (128, 96, 64, 32), 1),
     }
 )
 _LEAST_PX = 32  # a side; of frames below 12 the package draws what was in memory before (seen on a processor)
@@ -71,7 +76,7 @@ class NcnnUpscaler:
 
     def __init__(self, settings: UpscaleSettings) -> None:
         """Raises PlanError for a model that the package does not have."""
-        self._called = settings.model or "animevideov3"
+        self._called = settings.model or USUAL_MODEL
         if self._called not in MODELS:
             raise PlanError(f"upscale.model: ncnn has no model {settings.model!r}; choose one of {', '.join(MODELS)}")
         self._model = MODELS[self._called]
@@ -123,8 +128,8 @@ class NcnnUpscaler:
             return self._shared_out(size_px)
         if not fitting:
             raise PlanError(
-                f"ncnn {self._called} needs at least {self._bytes(tiles[-1], size_px) / 1e9:.1f} GB of memory and may "
-                f"use {budget / 1e9:.1f} GB; close other programs, or use the upscaler lanczos"
+                f"ncnn {self._called} needs at least {self._bytes(tiles[-1], size_px) / 1e9:.2f} GB of memory and may "
+                f"use {budget / 1e9:.2f} GB; close other programs, or use the upscaler lanczos"
             )
         return tiles[-1], fitting
 

@@ -21,6 +21,7 @@ from moviefactory.machine.graphics_card import graphics_card
 from moviefactory.settings import UpscaleSettings
 from moviefactory.upscale import Frame, Take
 from moviefactory.upscale import upscale_weights as weights
+from moviefactory.upscale.feature_store import kept_bytes
 from moviefactory.upscale.memory_plan import Plan, plan_memory
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class RecurrentUpscaler:
         run = _Run(network.basicvsr.width, *self._device_and_precision())
         share, place = 1.0, start
         while place < take.frames:
-            plan = self._plan(take.frames, take.size_px, take.folder, run, share, _kept_bytes(take.folder))
+            plan = self._plan(take.frames, take.size_px, take.folder, run, share)
             try:
                 for frame in enlarged_frames(network, take, place, plan, tell):
                     yield frame
@@ -154,10 +155,9 @@ class RecurrentUpscaler:
         device = device_at_hand() if graphics_card() else "cpu"
         return device, precision_on(device, self._settings.dtype)
 
-    def _plan(
-        self, frames: int, size_px: tuple[int, int], folder: Path, run: _Run, share: float = 1.0, kept_bytes: int = 0
-    ) -> Plan:
-        """`share` of the memory that is free may be used; `kept_bytes` of the disk are in use by this take already."""
+    def _plan(self, frames: int, size_px: tuple[int, int], folder: Path, run: _Run, share: float = 1.0) -> Plan:
+        """`share` of the memory that is free may be used. What a killed run left in `folder` counts as room, so that
+        the plan goes on as it was."""
         there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
         given = self._settings.memory_gb
         return plan_memory(
@@ -166,15 +166,10 @@ class RecurrentUpscaler:
             width=run.width,
             dtype=run.precision,
             free_bytes=int(free_bytes(run.device) * share),
-            disk_bytes=shutil.disk_usage(there).free + kept_bytes,
+            disk_bytes=shutil.disk_usage(there).free + kept_bytes(folder),
             memory_gb=given * share if given else None,
             card=not is_unified(run.device),
         )
-
-
-def _kept_bytes(folder: Path) -> int:
-    """What a killed run left there: it counts as room, so that the plan goes on as it was."""
-    return sum(one.stat().st_size for one in folder.rglob("*") if one.is_file())
 
 
 def precision_on(device: str, asked: str) -> Precision:

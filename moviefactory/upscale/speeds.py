@@ -1,7 +1,8 @@
 """How long an upscaler takes on this machine: as measured by earlier runs, else guessed from its arithmetic.
 
 Seconds are counted per megapixel of the source, a frame's: those of all networks here grow with it. What was measured
-lies in this person's data folder and may be deleted at any time. Loads no torch, starts no process, makes no pictures.
+lies in this person's data folder and may be deleted at any time. Starts no process, makes no pictures, and loads torch
+only where a graphics card is there whose driver tells nothing of it.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import json
 import os
 import platform
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,11 +22,14 @@ from typing import Any
 
 from moviefactory.errors import StorageError
 from moviefactory.machine.graphics_card import Gpu, graphics_card
+from moviefactory.machine.processor import cores, processor_flags, processor_name
 from moviefactory.settings import UpscaleSettings
+from moviefactory.upscale.ncnn_machine import known_gpu
+from moviefactory.upscale.ncnn_upscaler import MODELS, USUAL_MODEL
 from moviefactory.workspace import own_folder, write_atomically
 
 FILE = "upscale-speeds.json"
-LEAST_FRAMES = 4  # a shorter run is mostly loading: it says nothing of the next one
+LEAST_MEGAPIXELS = 0.9  # four frames of 768x320; a smaller run is mostly loading: it says nothing of the next one
 _KEPT = 5  # measurements of a kind; their median counts, so that one run on a busy machine does not
 _KINDS = 64  # of upscaler, model, precision, enlargement and device; the oldest are forgotten
 _TORCH = ("realbasicvsr", "basicvsr")
@@ -36,9 +39,6 @@ _TORCH = ("realbasicvsr", "basicvsr")
 _RECURRENT_CORE_S = 136.0
 _BF16_GAIN = {"amx_bf16": 4.0, "avx512_bf16": 2.3}  # the second measured, the first taken low
 _RECURRENT_FLOP = 13e12
-# Seconds of one core. animevideov3: 1.71 s for 768x320; the two others 12.5 s and 14.5 s for 384x160.
-_NCNN_CORE_S = {"": 7.0, "animevideov3": 7.0, "x4plus-anime": 203.0, "x4plus": 236.0}
-_NCNN_CARD_S = {"": 0.3, "animevideov3": 0.3, "x4plus-anime": 2.0, "x4plus": 6.0}  # guessed
 _ENLARGED_CORE_S = 0.5  # scaling to 16 times the pixels and encoding them: 0.17 measured; grain and pipes come to it
 # What the convolutions reach in half precision, in FLOP/s: a fifth or less of what such cards promise.
 _CARDS = (
@@ -90,14 +90,14 @@ def estimate(upscaler: str, settings: UpscaleSettings, work: Work) -> Estimate:
     if known:
         return Estimate(median(known) * _amount(upscaler, work), True)
     guess = _guess(upscaler, settings, device) * work.megapixels
-    drawn = _ENLARGED_CORE_S / _cores() * work.megapixels * work.enlargement
+    drawn = _ENLARGED_CORE_S / cores() * work.megapixels * work.enlargement
     return Estimate(guess + drawn, False)
 
 
 def remember(upscaler: str, settings: UpscaleSettings, work: Work, seconds: float) -> None:
     """Keep that `upscaler` took `seconds` for `work`, which is what was really made in them: frames that an earlier run
-    left behind do not count. Fewer than LEAST_FRAMES are passed over. Never raises: a full disk only forgets."""
-    if work.frames < LEAST_FRAMES or not 0 < seconds < 1e8 or work.megapixels <= 0:
+    left behind do not count. Less than LEAST_MEGAPIXELS is passed over. Never raises: a full disk only forgets."""
+    if work.megapixels < LEAST_MEGAPIXELS or not 0 < seconds < 1e8:
         return
     kinds = dict(_read())
     key = _key(upscaler, settings, device_for(upscaler))
@@ -114,8 +114,6 @@ def device_for(upscaler: str) -> str:
         gpu = _card_of_torch()
         return gpu.name if gpu else _processor()
     if upscaler == "ncnn":
-        from moviefactory.upscale.ncnn_machine import known_gpu
-
         return known_gpu() or _processor()
     return _processor()
 
@@ -139,8 +137,8 @@ def _guess(upscaler: str, settings: UpscaleSettings, device: str) -> float:
         return _on_card(gpu, settings.dtype) if gpu else _on_processor(settings.dtype)
     if upscaler == "ncnn":
         alone = device == _processor()
-        model = settings.model if settings.model in _NCNN_CORE_S else ""
-        return _NCNN_CORE_S[model] * _older() / _cores() if alone else _NCNN_CARD_S[model]
+        model = MODELS.get(settings.model) or MODELS[USUAL_MODEL]
+        return model.core_s * _older() / cores() if alone else model.card_s
     return 0.0
 
 
@@ -151,13 +149,14 @@ def _on_card(gpu: Gpu, dtype: str) -> float:
 
 
 def _on_processor(dtype: str) -> float:
-    gain = next((gain for flag, gain in _BF16_GAIN.items() if flag in _flags()), 1.0) if dtype == "bf16" else 1.0
-    return _RECURRENT_CORE_S * _older() / gain / float(_cores() ** 0.9)  # many cores wait for memory
+    known = _BF16_GAIN.items() if dtype == "bf16" else ()
+    gain = next((gain for flag, gain in known if flag in processor_flags()), 1.0)
+    return _RECURRENT_CORE_S * _older() / gain / float(cores() ** 0.9)  # many cores wait for memory
 
 
 def _older() -> float:
     """How much slower than with AVX-512 the convolutions are."""
-    flags = _flags()
+    flags = processor_flags()
     if "avx512f" in flags:
         return 1.0
     if "avx2" in flags or platform.machine().lower() in ("arm64", "aarch64"):
@@ -180,32 +179,8 @@ def _card() -> Gpu | None:
     return graphics_card()
 
 
-@cache
-def _flags() -> frozenset[str]:
-    """What the processor can do, as Linux tells it; empty elsewhere."""
-    with suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith(("flags", "Features")):
-                return frozenset(line.partition(":")[2].split())
-    return frozenset()
-
-
-@cache
-def _model_name() -> str:
-    with suppress(OSError):
-        for line in Path("/proc/cpuinfo").read_text(encoding="utf-8", errors="replace").splitlines():
-            if line.startswith("model name"):
-                return " ".join(line.partition(":")[2].split())
-    return platform.processor() or platform.machine() or sys.platform
-
-
 def _processor() -> str:
-    return f"{_model_name()} x{_cores()}"
-
-
-def _cores() -> int:
-    """That this process may use."""
-    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()) or 1
+    return f"{processor_name()} x{cores()}"
 
 
 def _file() -> Path:

@@ -6,13 +6,15 @@ import json
 import os
 import shutil
 import time
+from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from moviefactory.errors import MediaError
-from moviefactory.jobs.job import Facts, Job, Task, sha256_of
+from moviefactory.jobs.job import Facts, Job, Task, sha256_of, status
 from moviefactory.media.frames import read_frames
 from moviefactory.media.probe import MediaInfo, probe
 from moviefactory.movie import Movie
@@ -20,12 +22,13 @@ from moviefactory.settings import UpscaleSettings
 from moviefactory.timeline import Clip
 from moviefactory.upscale import Take, Upscaler, load_upscaler
 from moviefactory.upscale.delivery import INTERMEDIATE, LIGHT_INTERMEDIATE, Delivery
-from moviefactory.upscale.enlarge import clear, enlarge, is_large_enough
+from moviefactory.upscale.enlarge import enlarge, is_large_enough
 from moviefactory.upscale.speeds import Work, remember
-from moviefactory.workspace import Workspace, synced
+from moviefactory.workspace import Workspace
 
 _CLEANING = ("realbasicvsr",)
 _CONVOLUTIONS = ("realbasicvsr", "basicvsr")
+_OF_NETWORKS = ("clean_threshold", "dtype")  # of the inputs, what their pictures depend on
 
 
 def upscale_job(movie: Movie, shot_id: str, clip: Job, workspace: Workspace) -> Job:
@@ -48,7 +51,7 @@ def upscale_job(movie: Movie, shot_id: str, clip: Job, workspace: Workspace) -> 
     }
     return Job(
         f"upscaled {shot_id}", upscale_clip, inputs, workspace.upscaled(shot_id), after=(clip,), version=2,
-        options=options, workers=upscaler.workers,
+        options=options, workers=upscaler.workers, leftovers=workspace.unfinished_upscale(shot_id),
     )  # fmt: skip
 
 
@@ -82,12 +85,22 @@ def upscale_clip(task: Task) -> Facts:
         raise MediaError(
             f"{upscaler.name} gave {made.frames} frames of {made.size_px}, not {frames} of {delivery.size_px}"
         )
-    synced(task.output)  # before its parts go
-    clear([take])
     if is_large_enough(info.size_px, delivery):
         return {**facts, "note": "it is larger than the movie: it was brought to size without an upscaler"}
     credit = {"models": [upscaler.credit]} if upscaler.credit else {}
     return {**facts, "note": upscaler.note, **credit, **({"seconds_per_frame": per_frame} if per_frame else {})}
+
+
+def clear_abandoned(jobs: Sequence[Job]) -> None:
+    """Remove the unfinished work that none of a movie's upscale jobs will take up: of shots that are gone from it, and
+    of clips that are done. For when no job is at work. Never raises."""
+    wanted = {Path(job.options["unfinished"]): status(job).state != "done" for job in jobs}
+    for place in {folder.parent for folder in wanted}:
+        for folder in place.glob(f"*{next(iter(wanted)).suffix}"):
+            if not wanted.get(folder):
+                shutil.rmtree(folder, ignore_errors=True)
+        with suppress(OSError):  # not there, or a video model's work is in it
+            place.rmdir()
 
 
 def _that_matter(settings: UpscaleSettings, upscaler: Upscaler) -> dict[str, Any]:
@@ -110,9 +123,11 @@ def _delivery(task: Task, upscaler: Upscaler) -> Delivery:
 
 
 def _take(task: Task, size_px: tuple[int, int], upscaler: Upscaler) -> Take:
-    """A clip is one take. Its key holds the very file: a clip that was made again is another one."""
+    """A clip is one take. Its key holds the very file: a clip that was made again is another one. What becomes of the
+    enlarged frames is not in it: what a network found out of the clip is as good for another size or strength."""
     source = task.sources[0]
-    key = json.dumps([sha256_of(source), task.inputs, upscaler.revision], sort_keys=True)
+    own = {name: task.inputs[name] for name in _OF_NETWORKS if name in task.inputs}
+    key = json.dumps([sha256_of(source), upscaler.name, upscaler.revision, own], sort_keys=True)
     return Take(
         frames=int(task.inputs["frames"]),
         size_px=size_px,
@@ -125,6 +140,7 @@ def _take(task: Task, size_px: tuple[int, int], upscaler: Upscaler) -> Take:
 def _enlarged(task: Task, take: Take, upscaler: Upscaler, delivery: Delivery) -> float:
     """Make the output; the seconds that a frame took, 0 where an earlier run had finished them all."""
     already: list[int] = []
+    begun = take.folder.exists()
 
     def progress(done: int, total: int) -> None:
         already[:] = already or [done]
@@ -135,7 +151,7 @@ def _enlarged(task: Task, take: Take, upscaler: Upscaler, delivery: Delivery) ->
     seconds, made = time.monotonic() - began, take.frames - already[0]
     if not made:
         return 0.0
-    if not is_large_enough(take.size_px, delivery):
+    if not begun and not is_large_enough(take.size_px, delivery):  # an earlier run may have done any part of it
         settings = UpscaleSettings.model_validate(task.options["settings"])
         remember(upscaler.name, settings, Work(made, made, take.size_px, delivery.size_px), seconds)
     return round(seconds / made, 3)

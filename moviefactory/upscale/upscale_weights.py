@@ -163,12 +163,12 @@ def weights_of(name: str, settings: UpscaleSettings) -> Found:
 
 def revision(name: str, settings: UpscaleSettings) -> str:
     """What identifies the weights, for receipts: of published ones the name and the pinned sum, wherever they lie; of
-    others the hub's commit, or a digest of the file. "" where there are none. Reads 3 MB at the most."""
+    others the hub's commit, or a digest of the file. "" for others that are not here. Reads 3 MB at the most."""
     found = find_weights(name, settings)
+    if pinned := found.pinned if found else _meant(name, settings.model):
+        return f"{Path(pinned.file).stem}@{pinned.sha256[:16]}"
     if found is None:
         return ""
-    if found.pinned:
-        return f"{Path(found.pinned.file).stem}@{found.pinned.sha256[:16]}"
     if repository := _cached_repository(found.path):
         return f"{repository}/{found.path.name}@{found.path.parent.name[:12]}"
     return f"{found.path.name}@{folder_digest(found.path.parent, [found.path.name])}"
@@ -232,6 +232,14 @@ def _published() -> Found | None:
         if (path := snapshot / REALBASICVSR[0].file).is_file():
             return Found(path, REALBASICVSR[0])
     return None
+
+
+def _meant(name: str, text: str) -> Pinned | None:
+    """The published file that `text` names, though it is not here: what was made with it is none the less done."""
+    if name == "basicvsr":
+        return BASICVSR.get(text.casefold() or DEFAULT)
+    model, file = _repository(name, text or REPOSITORY)
+    return REALBASICVSR[0] if model == REPOSITORY and file in ("", REALBASICVSR[0].file) else None
 
 
 def _in_package(pinned: Pinned) -> Found | None:

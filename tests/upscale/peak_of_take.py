@@ -1,10 +1,9 @@
-"""A program of its own for tests of memory: FOLDER FRAMES WIDTH HEIGHT DTYPE FLOW; prints its peak resident memory in bytes.
+"""A program for tests of memory: FOLDER FRAMES WIDTH HEIGHT DTYPE FLOW; prints its peak resident memory in bytes.
 
 The network has the published width and few layers: memory depends on the width alone. FLOW "shallow"
 puts one convolution in the place of the flow's network, for the sake of time.
 """
 
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,21 +13,12 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 
-def peak_bytes() -> int:
-    """Of this program alone: what `getrusage` says may be the peak of the process that started it."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        return 1024 * int(re.search(r"VmHWM:\s+(\d+) kB", status.read_text())[1])  # type: ignore[index]
-    from moviefactory.machine import free_memory
-
-    return free_memory.peak_bytes("cpu")
-
-
 def main(folder: Path, frames: int, columns: int, rows: int, dtype: str, flow: str) -> int:
     import torch
     from streaming_trial import shallow_flow
 
     from moviefactory.jobs.job import Tell
+    from moviefactory.machine.free_memory import peak_bytes
     from moviefactory.upscale import Take
     from moviefactory.upscale.checkpoint import Sizes
     from moviefactory.upscale.memory_plan import GB, plan_memory
@@ -48,7 +38,7 @@ def main(folder: Path, frames: int, columns: int, rows: int, dtype: str, flow: s
     plan = plan_memory(frames, (columns, rows), dtype=dtype, free_bytes=16 * GB, disk_bytes=1000 * GB)
     take = Take(frames, (columns, rows), read, folder, "peak")
     assert sum(1 for _ in enlarged_frames(network, take, 0, plan, Tell())) == frames
-    return peak_bytes()
+    return peak_bytes("cpu")
 
 
 if __name__ == "__main__":

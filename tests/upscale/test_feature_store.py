@@ -92,4 +92,4 @@ def test_dropping_twice_is_no_error(tmp_path: Path) -> None:
     store.put("one", np.ones(3))
     store.drop("one")
     store.drop("one")
-    assert store.get("one") is None and not store.has("one")
+    assert store.get("one") is None and store.remark("one") is None

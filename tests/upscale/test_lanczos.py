@@ -13,7 +13,8 @@ from moviefactory.jobs.job import Tell
 from moviefactory.media.frames import read_frames
 from moviefactory.settings import UpscaleSettings
 from moviefactory.upscale import Frame, Take
-from moviefactory.upscale.enlarge import Delivery, enlarge
+from moviefactory.upscale.delivery import Delivery
+from moviefactory.upscale.enlarge import enlarge
 from moviefactory.upscale.lanczos import Lanczos, Plain, sharpened
 
 LANCZOS = Lanczos(UpscaleSettings(upscaler="lanczos"))

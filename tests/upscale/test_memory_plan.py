@@ -41,7 +41,7 @@ def test_a_small_disk_keeps_every_kth_feature_and_stays_within_its_share() -> No
 
 
 def test_too_small_a_disk_is_refused_with_numbers() -> None:
-    with pytest.raises(StorageError, match=r"2000 frames needs at least \d+\.\d GB.*, 3\.0 GB are free"):
+    with pytest.raises(StorageError, match=r"2000 frames needs at least \d+\.\d\d GB.*, 3\.00 GB are free"):
         plan_memory(2000, FILM, free_bytes=16 * GB, disk_bytes=3 * GB)
 
 
@@ -50,14 +50,14 @@ def test_little_memory_makes_bands_smaller_and_too_little_is_refused_with_number
     small = plan_memory(10, FILM, free_bytes=16 * GB, disk_bytes=PLENTY, memory_gb=0.85)
     assert FEWEST_ROWS <= small.band_rows < plenty.band_rows
     assert small.memory_bytes <= 0.85 * GB < plenty.memory_bytes
-    with pytest.raises(PlanError, match=r"768x320 in fp32 needs at least 0\.\d GB of memory, 0\.3 GB may be used"):
+    with pytest.raises(PlanError, match=r"768x320 in fp32 needs at least 0\.\d\d GB of memory, 0\.30 GB may be used"):
         plan_memory(10, FILM, free_bytes=int(0.4 * GB), disk_bytes=PLENTY)
 
 
 def test_what_the_person_allows_counts_but_never_more_than_is_free() -> None:
-    with pytest.raises(PlanError, match=r"0\.2 GB may be used"):
+    with pytest.raises(PlanError, match=r"0\.20 GB may be used"):
         plan_memory(10, FILM, free_bytes=16 * GB, disk_bytes=PLENTY, memory_gb=0.2)
-    with pytest.raises(PlanError, match=r"0\.2 GB may be used"):
+    with pytest.raises(PlanError, match=r"0\.20 GB may be used"):
         plan_memory(10, FILM, free_bytes=GB // 5, disk_bytes=PLENTY, memory_gb=100)
 
 

@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tiny_upscaler import tiny_checkpoint
 from typer.testing import Result
 
 torch = pytest.importorskip("torch")
 torch.set_num_threads(1)
-
-from tiny_upscaler import tiny_checkpoint
 
 Run = Callable[..., Result]
 

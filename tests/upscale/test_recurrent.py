@@ -24,6 +24,7 @@ from moviefactory.errors import NotInstalled, PlanError, StorageError  # noqa: E
 from moviefactory.jobs.job import Tell  # noqa: E402
 from moviefactory.settings import UpscaleSettings  # noqa: E402
 from moviefactory.upscale import Take  # noqa: E402
+from moviefactory.upscale.feature_store import FeatureStore  # noqa: E402
 from moviefactory.upscale.realbasicvsr import load_realbasicvsr  # noqa: E402
 from moviefactory.upscale.recurrent import basicvsr, precision_on, realbasicvsr  # noqa: E402
 
@@ -100,11 +101,17 @@ def test_it_is_loaded_once_and_anew_where_the_weights_are_others(
         return usual(self, found)
 
     monkeypatch.setattr(room.RecurrentUpscaler, "_loaded", counting)
-    upscaler, take = realbasicvsr(UpscaleSettings(model=str(tiny_checkpoint(tmp_path / "w.pth")))), take_of(tmp_path)
+    folder, take = tmp_path / "mine", take_of(tmp_path)
+    folder.mkdir()
     take.folder.mkdir()
+    first = tiny_checkpoint(folder / "a.pth")
+    upscaler = realbasicvsr(UpscaleSettings(model=str(folder)))
     for _ in range(2):
         next(iter(upscaler.frames(take, 0, Tell())))
-    assert len(loaded) == 1
+    assert loaded == [first]
+    other = first.rename(folder / "b.pth")
+    next(iter(upscaler.frames(take, 0, Tell())))
+    assert loaded == [first, other]
 
 
 def test_weights_of_the_other_network_are_refused_by_name(tmp_path: Path) -> None:
@@ -148,6 +155,19 @@ def test_too_little_memory_or_disk_is_said_with_numbers(tmp_path: Path, monkeypa
         realbasicvsr(UpscaleSettings(model=path)).check(2000, (768, 320), tmp_path / "not" / "made" / "yet")
 
 
+def test_what_an_earlier_run_of_the_take_keeps_on_the_disk_counts_as_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    upscaler = realbasicvsr(UpscaleSettings(model=str(tiny_checkpoint(tmp_path / "w.pth"))))
+    monkeypatch.setattr(room.shutil, "disk_usage", lambda folder: room.shutil._ntuple_diskusage(10, 10, 0))
+    (tmp_path / "take").mkdir()
+    (tmp_path / "take" / "segment").write_bytes(bytes(10**7))  # stays, and makes no room
+    with pytest.raises(StorageError, match=r"0\.0 GB are free"):
+        upscaler.check(5, (42, 34), tmp_path / "take")
+    FeatureStore(tmp_path / "take", "one").put("back-000000", np.zeros(10**7, np.uint8))
+    upscaler.check(5, (42, 34), tmp_path / "take")
+
+
 def test_it_goes_on_with_half_the_memory_from_the_frame_at_which_it_ran_out(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -186,7 +206,7 @@ def test_at_the_floor_it_says_so_with_numbers(tmp_path: Path, monkeypatch: pytes
     take = take_of(tmp_path)
     take.folder.mkdir()
     upscaler = realbasicvsr(UpscaleSettings(model=str(tiny_checkpoint(tmp_path / "w.pth")), memory_gb=1.5))
-    with pytest.raises(PlanError, match=r"GB"):
+    with pytest.raises(PlanError, match=r"42x34 in fp32 needs at least 0\.\d GB of memory, 0\.\d GB may be used"):
         list(upscaler.frames(take, 0, Tell()))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from moviefactory.errors import MediaError, MovieFactoryError, PlanError
 from moviefactory.media.ffmpeg import run_ffmpeg
+from moviefactory.upscale.file import source_file, source_frames
 from moviefactory.upscale.file.source_clock import clock_of
 from moviefactory.upscale.file.source_file import look_at
 from moviefactory.upscale.file.source_frames import Pictures, look_through
@@ -147,6 +149,49 @@ def test_transparent_pictures_are_refused_clearly(tmp_path: Path, pixel_format: 
         look_at(tmp_path / "a.mov")
 
 
+def test_a_palette_is_no_alpha_channel_and_vp9_hides_one(tmp_path: Path) -> None:
+    draw(tmp_path / "seq" / "a_%03d.png", ["-pix_fmt", "pal8"], seconds=0.2, sound=False)
+    assert look_at(tmp_path / "seq", Fraction(24)).pixel_format == "pal8"
+    half = "format=yuva420p,geq=lum='lum(X,Y)':cb='cb(X,Y)':cr='cr(X,Y)':a='X*2'"
+    source = draw(tmp_path / "a.webm", ["-vf", half, "-c:v", "libvpx-vp9"], seconds=0.2, sound=False)
+    with pytest.raises(PlanError, match=r"have an alpha channel, which .* alpha_mode=0 OUT\.mkv"):
+        look_at(source)
+    dropped = ["-i", str(source), "-map", "0", "-c", "copy", "-metadata:s:v", "alpha_mode=0", str(tmp_path / "b.mkv")]
+    run_ffmpeg(dropped, what="what it says to do")
+    assert look_at(tmp_path / "b.mkv").size_px == look_at(draw(tmp_path / "c.mkv", OPEN_GOP, seconds=0.2)).size_px
+
+
+def test_a_pattern_has_the_digits_of_its_pictures(tmp_path: Path) -> None:
+    draw(tmp_path / "a_%04d.png", [], seconds=0.2, sound=False)
+    for wrong in ("a_%d.png", "a_%06d.png"):
+        with pytest.raises(PlanError, match="there are no such pictures; those there have 4 digits: %04d"):
+            look_at(tmp_path / wrong, Fraction(24))
+    for number in range(1, 4):
+        (tmp_path / f"a_{number:04d}.png").rename(tmp_path / f"b_{number + 8}.png")
+    look = look_through(look_at(tmp_path / "b_%d.png", Fraction(24)))
+    assert len(look.times) == 3
+
+
+def test_what_the_decoder_says_in_the_line_of_the_colours_is_no_colour(tmp_path: Path) -> None:
+    facts = {"fmt": "yuv420p", "color_space": "bt709Error", "color_trc": "unknowncorrupt", "color_range": "pc[h264",
+             "color_primaries": "unknown", "said": ""}  # fmt: skip
+    colour, _ = source_file._colour(tmp_path, (64, 36), facts)
+    assert (colour.matrix, colour.transfer, colour.range, colour.primaries) == ("bt709", "", "pc", "")
+    with pytest.raises(PlanError, match="coded as 'ictcp'"):
+        source_file._colour(tmp_path, (64, 36), {**facts, "color_space": "ictcp"})
+
+
+def test_a_file_that_cannot_be_read_is_told_of_without_ffmpegs_noise(tmp_path: Path) -> None:
+    whole = draw(tmp_path / "a.mp4", [*OPEN_GOP, "-movflags", "+faststart"]).read_bytes()
+    (tmp_path / "head.mp4").write_bytes(whole[: whole.index(b"mdat") + 8])
+    (tmp_path / "text.mp4").write_text("no film")
+    for name, words in {"head.mp4": "cannot be read", "text.mp4": "not a video that can be read"}.items():
+        with pytest.raises(MediaError, match=words) as raised:
+            look_at(tmp_path / name)
+        assert "fetch or export it again" in str(raised.value)
+        assert not re.search(r"Error opening|Conversion failed|return code|frame=", str(raised.value))
+
+
 def test_numbered_pictures_are_a_film(tmp_path: Path) -> None:
     draw(tmp_path / "seq" / "a_%03d.png", ["-start_number", "7"], seconds=0.5, rate="24", sound=False)
     for one in (tmp_path / "seq").rename(tmp_path / "50% seq").iterdir():
@@ -160,7 +205,7 @@ def test_numbered_pictures_are_a_film(tmp_path: Path) -> None:
         whole = list(Pictures(source, look).read(0, 12))
         assert np.array_equal(next(Pictures(source, look).read(5, 6)), whole[5])
     (tmp_path / "50% seq" / "a_%_010.png").unlink()
-    with pytest.raises(PlanError, match="picture 10 is missing between 7 and 18"):
+    with pytest.raises(PlanError, match="picture 10 is missing between 7 and 18; put it there"):
         look_at(tmp_path / "50% seq", Fraction(12))
 
 
@@ -210,6 +255,18 @@ def test_what_is_cut_off_is_said(tmp_path: Path) -> None:
         assert len(list(Pictures(source, look).read(0, len(look.times)))) == len(look.times)
 
 
+def test_no_picture_is_lost_where_the_decoder_speaks_into_the_line_of_its_time() -> None:
+    said = (
+        "frame:0    pts:0       pts_time:0\nmoviefactory=1\n"
+        "[h264 @ 0x55e0] frame:1    pts:1001    pts_time:0.0417\nmoviefactory=1\nInvalid NAL unit size (9 > 4).\n"
+        "[h264 @ 0x55e0] missing picture in access unit\n[h264 @ 0x55e1] no frame!\n"
+        "[matroska @ 0x77] frame:2    pts:NOPTS   pts_time:NOPTS\nFile ended prematurely\nmoviefactory=1\n"
+    )
+    times, damage = source_frames._stamps(said)
+    assert times == (0, 1001, 1002)
+    assert damage == "File ended prematurely | Invalid NAL unit size (9 > 4). | missing picture in access unit"
+
+
 def test_a_cut_in_a_file_is_found_at_its_picture(tmp_path: Path) -> None:
     two = "testsrc2=s=96x64:r=25:d=1[a];mandelbrot=s=96x64:r=25,trim=end=1,setpts=PTS-STARTPTS[b];[a][b]concat"
     run_ffmpeg(["-f", "lavfi", "-i", two, *OPEN_GOP, str(tmp_path / "a.mkv")], what="two shots")
@@ -255,3 +312,26 @@ def test_one_picture_and_two_have_a_rate_too() -> None:
     assert clock_of([7], Fraction(1, 1000), Fraction(25)).rate == 25
     assert clock_of([7], Fraction(1, 1000), None).rate == 24
     assert clock_of([0, 42], Fraction(1, 1000), NTSC).rate == NTSC
+
+
+@pytest.mark.parametrize("shaken", [0, 4])
+def test_pictures_that_a_camera_dropped_cost_no_other_picture(shaken: int) -> None:
+    dice = np.random.default_rng(1)
+    kept = [n for n in range(600) if n % 6 != 3]
+    shown = [round(n * 1000 / 30) + int(dice.integers(0, shaken + 1)) for n in kept]
+    clock = clock_of(shown, Fraction(1, 1000), Fraction(30))
+    assert (clock.rate, len(clock.order), "0 left out" in clock.note) == (30, 600, True)
+
+
+def test_a_screen_recording_that_moves_in_bursts_keeps_its_motion() -> None:
+    bursts = [round(5000 * burst + n * 1000 / 60) for burst in range(4) for n in range(60)]
+    clock = clock_of(bursts, Fraction(1, 1000), Fraction(1000))
+    assert (clock.rate, set(clock.order)) == (60, set(range(240)))
+
+
+def test_a_few_times_that_go_back_are_set_right_and_many_say_nothing() -> None:
+    shown = [n * 100 for n in range(100)]
+    astray = source_frames.Look((*shown[:50], 40, *shown[51:]), ())
+    assert (astray.ascends, astray.moments) == (False, (*shown[:50], 4901, *shown[51:]))
+    assert source_frames.Look((*shown, *shown), ()).moments == ()
+    assert source_frames.Look((5,) * 40, ()).moments == ()

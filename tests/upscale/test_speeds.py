@@ -17,10 +17,10 @@ pytestmark = pytest.mark.usefixtures("own_home")
 
 @pytest.fixture(autouse=True)
 def two_cores_with_avx512(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speeds, "_cores", lambda: 2)
-    monkeypatch.setattr(speeds, "_flags", lambda: frozenset({"avx2", "avx512f", "avx512_bf16"}))
+    monkeypatch.setattr(speeds, "cores", lambda: 2)
+    monkeypatch.setattr(speeds, "processor_flags", lambda: frozenset({"avx2", "avx512f", "avx512_bf16"}))
     monkeypatch.setattr(speeds, "_card_of_torch", lambda: None)
-    monkeypatch.setattr(speeds, "_model_name", lambda: "A Processor")
+    monkeypatch.setattr(speeds, "processor_name", lambda: "A Processor")
 
 
 def per_frame(upscaler: str, **settings: object) -> float:
@@ -37,14 +37,14 @@ def test_the_guess_agrees_with_what_was_measured_on_two_cores() -> None:
 
 def test_more_cores_and_newer_ones_are_faster(monkeypatch: pytest.MonkeyPatch) -> None:
     two = per_frame("basicvsr")
-    monkeypatch.setattr(speeds, "_flags", lambda: frozenset({"avx2"}))
+    monkeypatch.setattr(speeds, "processor_flags", lambda: frozenset({"avx2"}))
     assert per_frame("basicvsr") > 1.5 * two
-    monkeypatch.setattr(speeds, "_cores", lambda: 32)
+    monkeypatch.setattr(speeds, "cores", lambda: 32)
     assert per_frame("basicvsr") < two / 3
 
 
 def test_bf16_is_no_faster_where_the_processor_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(speeds, "_flags", lambda: frozenset({"avx2", "avx512f"}))
+    monkeypatch.setattr(speeds, "processor_flags", lambda: frozenset({"avx2", "avx512f"}))
     assert per_frame("basicvsr", dtype="bf16") == per_frame("basicvsr")
 
 
@@ -88,8 +88,9 @@ def test_one_run_on_a_busy_machine_does_not_count_against_the_others() -> None:
     assert estimate("ncnn", AUTO, FILM).seconds == pytest.approx(110, rel=1e-3)
 
 
-def test_a_run_of_a_few_frames_says_nothing() -> None:
+def test_a_run_of_few_or_tiny_frames_says_nothing() -> None:
     remember("ncnn", AUTO, Work(3, 3, (768, 320), (3072, 1280)), 100.0)
+    remember("ncnn", AUTO, Work(48, 48, (96, 64), (192, 80)), 100.0)
     remember("ncnn", AUTO, FILM, 0.0)
     assert not estimate("ncnn", AUTO, FILM).measured
 

@@ -19,7 +19,7 @@ from moviefactory.media.probe import probe
 from moviefactory.movie import Movie
 from moviefactory.settings import UpscaleSettings
 from moviefactory.upscale import UPSCALERS, Frame, Take, load_upscaler
-from moviefactory.upscale.upscale_clip import as_clip, upscale_job
+from moviefactory.upscale.upscale_clip import as_clip, clear_abandoned, upscale_job
 from moviefactory.workspace import Workspace
 
 
@@ -32,12 +32,14 @@ class Doubling:
     def __init__(self, stop_after: int | None = None) -> None:
         self.stop_after = stop_after
         self.starts: list[int] = []
+        self.keys: list[str] = []
 
     def check(self, frames: int, size_px: tuple[int, int], folder: Path) -> None:
         """It always fits."""
 
     def frames(self, take: Take, start: int, tell: Tell) -> Iterator[Frame]:
         self.starts.append(start)
+        self.keys.append(take.key)
         for number, frame in enumerate(take.read(start), start):
             if number == self.stop_after:
                 raise RuntimeError("the power went")
@@ -185,6 +187,56 @@ def test_what_was_begun_for_another_clip_is_not_taken_up(tmp_path: Path, doublin
     run_job(job)
     assert doubling.starts == [0, 0]
     assert probe(job.output).frames == 6
+
+
+@pytest.mark.parametrize("setting", [{"strength": 0.5}, {"fit": "fit"}, {"size": "320x256"}], ids=str)
+def test_what_a_network_began_is_of_use_under_another_delivery(
+    tmp_path: Path, doubling: Doubling, setting: dict[str, Any]
+) -> None:
+    doubling.stop_after, clip = 5, clip_of(tmp_path)
+    with pytest.raises(StageError, match="the power went"):
+        run_job(job_of(tmp_path, clip))
+    doubling.stop_after, job = None, job_of(tmp_path, clip, **setting)
+    run_job(job)
+    assert doubling.starts == [0, 0]  # the encoded segments are of no use
+    assert doubling.keys[0] == doubling.keys[1]  # its own features are
+    assert probe(job.output).frames == 7
+
+
+def test_a_run_that_took_up_work_says_nothing_of_the_speed(
+    tmp_path: Path, doubling: Doubling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[int] = []
+    monkeypatch.setattr(room, "remember", lambda name, settings, work, seconds: told.append(work.frames))
+    doubling.stop_after, clip = 1, clip_of(tmp_path)
+    with pytest.raises(StageError, match="the power went"):
+        run_job(job_of(tmp_path, clip))  # no frame is finished, but a network may have looked through all of them
+    doubling.stop_after = None
+    run_job(job_of(tmp_path, clip))
+    assert told == []
+    run_job(job_of(tmp_path, clip, strength=0.5))
+    assert told == [7]
+
+
+def test_unfinished_work_that_no_shot_will_take_up_is_removed(tmp_path: Path, doubling: Doubling) -> None:
+    job = job_of(tmp_path)
+    mine, gone = Workspace(tmp_path).unfinished_upscale("drop"), Workspace(tmp_path).unfinished_upscale("cut-out")
+    for folder in (mine, gone):
+        folder.mkdir(parents=True)
+    clear_abandoned([job])
+    assert (mine.exists(), gone.exists()) == (True, False)
+    run_job(job)
+    mine.mkdir(parents=True)  # as a kill between the receipt and the clearing leaves it
+    clear_abandoned([job])
+    assert not mine.parent.exists()
+    clear_abandoned([job])
+
+
+def test_what_another_room_keeps_there_stays(tmp_path: Path) -> None:
+    state = Workspace(tmp_path).unfinished("drop") / "step"
+    state.mkdir(parents=True)
+    clear_abandoned([job_of(tmp_path)])
+    assert state.exists()
 
 
 def test_it_is_stale_when_the_clip_before_it_is(tmp_path: Path) -> None:

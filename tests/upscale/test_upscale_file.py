@@ -12,15 +12,15 @@ import numpy as np
 import pytest
 
 import moviefactory.upscale.file.upscale_file as room
-from moviefactory.errors import PlanError
+from moviefactory.errors import MediaError, NotInstalled, PlanError
 from moviefactory.jobs.job import Tell
 from moviefactory.media.ffmpeg import run_ffmpeg
 from moviefactory.media.frames import read_frames
 from moviefactory.media.probe import probe
 from moviefactory.media.sound import read_sound
 from moviefactory.settings import UpscaleSettings
-from moviefactory.upscale import Frame, Take
-from moviefactory.upscale.file.order import FileOrder, Upscaled, size_for, unfinished_folder
+from moviefactory.upscale import Frame, Take, upscale_weights
+from moviefactory.upscale.file.order import FileOrder, Upscaled, refuse_early, size_for, unfinished_folder
 from moviefactory.upscale.file.source_file import look_at
 from moviefactory.upscale.file.source_frames import Pictures, look_through
 from moviefactory.upscale.file.upscale_file import upscale_file
@@ -260,6 +260,31 @@ def test_numbered_pictures_become_a_film(tmp_path: Path) -> None:
         enlarged(tmp_path / "seq", tmp_path / "b.mp4")
 
 
+def test_an_upscaler_that_cannot_work_here_is_refused_before_the_film_is_looked_through(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upscale_weights, "find_spec", lambda name: None)
+    source, settings = draw(tmp_path / "a.mkv"), UpscaleSettings(upscaler="basicvsr")
+    with pytest.raises(NotInstalled, match="basicvsr needs torch"):
+        enlarged(source, tmp_path / "large.mp4", settings=settings)
+    assert not unfinished_folder(tmp_path / "large.mp4").exists()
+    assert enlarged(source, tmp_path / "same.mp4", settings=settings, scale=1).frames == 24  # it takes no network
+
+
+def test_a_frame_rate_network_that_is_not_there_is_refused_before_anything(tmp_path: Path) -> None:
+    source = draw(tmp_path / "a.mkv")
+    for model, words in (("", "--retime rife: name the ONNX file"), ("no.onnx", "there is no file no.onnx")):
+        with pytest.raises(PlanError, match=words):
+            enlarged(source, tmp_path / "b.mp4", frame_rate=Fraction(60), retime="rife", retime_model=model)
+    assert not unfinished_folder(tmp_path / "b.mp4").exists()
+
+
+def test_a_source_that_is_not_there_is_refused_before_weights_are_fetched(tmp_path: Path) -> None:
+    for name in ("no.mkv", "seq/a_%03d.png"):
+        with pytest.raises(PlanError, match="there is no such"):
+            refuse_early(FileOrder(tmp_path / name, tmp_path / "b.mp4", PLAIN))
+
+
 @pytest.mark.parametrize(
     ("size_px", "asked", "scale", "there"),
     [
@@ -275,3 +300,66 @@ def test_the_size_is_four_times_as_large_8k_at_most_or_what_was_asked(
     size_px: tuple[int, int], asked: tuple[int, int] | None, scale: float | None, there: tuple[int, int]
 ) -> None:
     assert size_for(size_px, asked, scale) == there
+
+
+def test_pictures_of_several_sizes_are_refused_by_number_and_told_of_in_a_film(tmp_path: Path) -> None:
+    (tmp_path / "seq").mkdir()
+    draw(tmp_path / "seq" / "a_%03d.png", "-start_number", "7", "-pix_fmt", "rgb24", sound="")
+    other = draw(
+        tmp_path / "seq" / "a_015.png", "-frames:v", "1", "-update", "1", picture="color=red:s=32x32", sound=""
+    )
+    with pytest.raises(PlanError, match="picture 15 is 32x32, not 64x36 like the first one"):
+        enlarged(tmp_path / "seq", tmp_path / "large.mp4", frame_rate=Fraction(12))
+    assert not unfinished_folder(tmp_path / "large.mp4").exists()
+    draw(other, "-frames:v", "1", "-update", "1", "-pix_fmt", "pal8", sound="")
+    assert enlarged(tmp_path / "seq", tmp_path / "large.mp4", frame_rate=Fraction(12)).frames == 24
+    small = draw(tmp_path / "small.ts", picture="testsrc2=s=32x36:r=24:d=1")
+    (tmp_path / "both.ts").write_bytes(draw(tmp_path / "a.ts").read_bytes() + small.read_bytes())
+    made = enlarged(tmp_path / "both.ts", tmp_path / "both.mp4")
+    assert made.size_px == (128, 72)
+    assert any("change their size (picture 24 is 32x36, not 64x36)" in note for note in made.notes)
+
+
+def test_recordings_put_together_stay_in_time_with_their_sound(tmp_path: Path) -> None:
+    parts = [beep_and_flash(tmp_path / f"{n}.ts", "-c:v", "libx264", "-pix_fmt", "yuv420p") for n in range(2)]
+    (tmp_path / "both.ts").write_bytes(b"".join(part.read_bytes() for part in parts))
+    made = enlarged(tmp_path / "both.ts", tmp_path / "large.mp4")
+    assert any("its clock begins anew" in note for note in made.notes)
+    assert (made.damage, made.frame_rate, abs(made.frames - 126) <= 2) == ("", 25, True)
+    white = [frame.mean() > 128 for frame in read_frames(made.path)]
+    loud = np.abs(read_sound(made.path)[:, 0]) > 0.02
+    second = 60
+    seen, heard = (
+        (second + white[second:].index(True)) / 25,
+        (second / 25) + float(np.argmax(loud[48000 * second // 25 :])) / 48000,
+    )
+    assert abs(seen - heard) < 0.06
+    assert 3.4 < seen < 3.7
+
+
+def test_damaged_sound_does_not_cost_the_film(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = draw(tmp_path / "a.mkv")
+    whole, asked = room.join_tracks, []
+
+    def cannot_copy(*given: Any, **how: Any) -> None:
+        asked.append(how["anew"])
+        if not how["anew"]:
+            raise MediaError("writing b.mp4: ffmpeg failed (183): Malformed AAC bitstream")
+        whole(*given, **how)
+
+    monkeypatch.setattr(room, "join_tracks", cannot_copy)
+    made = enlarged(source, tmp_path / "b.mp4")
+    assert asked == [False, True]
+    assert "its sound is damaged" in made.damage
+    assert made.notes[-1] == made.damage
+    assert probe(made.path).audio_codec == "aac"
+    assert np.abs(read_sound(made.path)).max() > 0.05
+    monkeypatch.setattr(room, "join_tracks", lambda *_, **__: (_ for _ in ()).throw(MediaError("it is broken")))
+    with pytest.raises(MediaError, match=r"it is broken\. The enlarged picture, without sound, is whole: ") as told:
+        enlarged(source, tmp_path / "c.mp4")
+    assert probe(Path(str(told.value).rpartition(": ")[2])).frames == 24
+
+
+def test_a_film_that_is_large_enough_is_not_said_to_be_enlarged(tmp_path: Path) -> None:
+    made = enlarged(draw(tmp_path / "a.mkv"), tmp_path / "b.mp4", scale=0.5)
+    assert (made.size_px, made.upscaler, made.credit) == ((32, 18), "brought to size without enlarging", "")

@@ -85,7 +85,22 @@ def test_on_a_bare_machine_nothing_is_here_and_it_is_said_how_to_get_it(monkeypa
         weights_of("basicvsr", settings(upscaler="basicvsr"))
     with pytest.raises(NotInstalled, match=r"realbasicvsr needs torch; install moviefactory's extra `upscale`"):
         room.must_be_installed("realbasicvsr", settings())
-    assert revision("realbasicvsr", settings()) == credit("realbasicvsr", settings()) == ""
+    assert credit("realbasicvsr", settings()) == ""
+
+
+def test_a_finished_movie_is_no_other_one_where_the_published_weights_are_gone(
+    machine: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid = machine / "home" / "data" / "upscalers" / PUBLISHED
+    laid.parent.mkdir(parents=True)
+    laid.touch()
+    known = {text: revision("realbasicvsr", settings(text)) for text in ("", "akhaliq/RealBasicVSR_x4")}
+    laid.unlink()
+    assert known == {text: revision("realbasicvsr", settings(text)) for text in known}
+    assert all(known.values())
+    monkeypatch.setattr(room, "find_spec", lambda name: None)
+    assert revision("basicvsr", settings("Vimeo90k")).startswith("BasicVSR_Vimeo90K_BIx4@2a29695a")
+    assert revision("realbasicvsr", settings("someone/net")) == ""
 
 
 def test_what_is_missing_is_told_with_size_and_licence_before_it_is_fetched() -> None:

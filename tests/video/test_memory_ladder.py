@@ -282,6 +282,13 @@ def test_the_free_memory_of_the_machine_is_a_plausible_number():
     memory.release()
 
 
+def test_the_peak_of_this_process_is_not_that_of_the_one_that_started_it():
+    much = np.ones(400 * 2**20, np.uint8)
+    code = "from moviefactory.machine.free_memory import peak_bytes; print(peak_bytes('cpu'))"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert 0 < int(told) < much.nbytes / 2
+
+
 def test_a_containers_limit_counts_and_cached_files_are_free(tmp_path):
     (tmp_path / "memory.max").write_text(f"{8 * GIB}\n")
     (tmp_path / "memory.current").write_text(f"{6 * GIB}\n")
@@ -308,7 +315,9 @@ def test_free_memory_of_a_card_counts_what_torch_holds_in_reserve(monkeypatch):
 def test_a_machine_that_is_no_linux_still_has_an_answer(monkeypatch):
     monkeypatch.setattr(free_memory, "_meminfo", lambda: None)
     monkeypatch.setattr(free_memory, "_cgroup", lambda: None)
+    monkeypatch.setattr(free_memory, "_high_water", lambda: None)
     assert free_memory.free_ram() > GIB // 8
+    assert memory.peak_bytes("cpu") > 50 * 2**20
     monkeypatch.setattr(free_memory, "find_spec", lambda name: None)
     assert free_memory.free_ram() > GIB // 8
     monkeypatch.delattr(free_memory.os, "sysconf")

@@ -34,23 +34,24 @@ def find_cuts(thumbs: Iterable[NDArray[np.uint8]]) -> Iterator[int]:
 
     thumbs: RGB (36, 64, 3) uint8 of every frame, in order. Holds nine of them.
     """
+    last = -_SHORTEST
+    for cut in _candidates(thumbs):
+        if cut - last >= _SHORTEST and cut > 0:
+            last = cut
+            yield cut
+
+
+def _candidates(thumbs: Iterable[NDArray[np.uint8]]) -> Iterator[int]:
     window: deque[Thumb] = deque(maxlen=2 * _AROUND + 1)
-    fade, last, number = _Fade(), -_SHORTEST, -1
+    fade, number = _Fade(), -1
     for number, thumb in enumerate(thumbs):
         window.append(np.asarray(thumb, np.float32))
         if number >= _AROUND:
             at = number - _AROUND
-            for cut in _at(window, min(at, _AROUND), at, fade):
-                if cut - last >= _SHORTEST and cut > 0:
-                    last = cut
-                    yield cut
+            yield from _at(window, min(at, _AROUND), at, fade)
     for left in range(min(_AROUND, number + 1)):  # the last frames have fewer after them
         at = max(0, number + 1 - _AROUND) + left
-        middle = len(window) - (number - at) - 1
-        for cut in _at(window, middle, at, fade):
-            if cut - last >= _SHORTEST and cut > 0:
-                last = cut
-                yield cut
+        yield from _at(window, len(window) - (number - at) - 1, at, fade)
 
 
 def _at(window: deque[Thumb], middle: int, number: int, fade: _Fade) -> list[int]:

@@ -9,11 +9,12 @@ from fractions import Fraction
 from pathlib import Path
 
 from moviefactory.errors import PlanError
-from moviefactory.settings import Retime, UpscaleSettings
+from moviefactory.settings import Retime, UpscaleSettings, retime_way
 from moviefactory.upscale.file.tracks import ENDINGS
 
 LARGEST_PX = (7680, 4320)  # 8K: beyond it few players follow
 SCALE = 4
+_LONGEST_SIDE_PX = 16384  # that the encoders take
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,10 @@ def size_for(
 ) -> tuple[int, int]:
     """The size to deliver, even in both directions. Raises PlanError for one that cannot be."""
     if asked_px is not None:
-        if any(side % 2 or side < 16 for side in asked_px) or max(asked_px) > 16384:
-            raise PlanError(f"--size {asked_px[0]}x{asked_px[1]}: both sides must be even, and from 16 to 16384")
+        if any(side % 2 or side < 16 for side in asked_px) or max(asked_px) > _LONGEST_SIDE_PX:
+            raise PlanError(
+                f"--size {asked_px[0]}x{asked_px[1]}: both sides must be even, and from 16 to {_LONGEST_SIDE_PX}"
+            )
         return asked_px
     factor = Fraction(scale if scale is not None else SCALE).limit_denominator(10_000)
     if scale is None:
@@ -68,8 +71,8 @@ def size_for(
         factor = min(factor, Fraction(LARGEST_PX[0], long), Fraction(LARGEST_PX[1], short))
         factor = max(factor, Fraction(1))
     width, height = (max(16, 2 * round(side * factor / 2)) for side in source_px)
-    if max(width, height) > 16384:
-        raise PlanError(f"--scale {float(factor):g}: {width}x{height} is more than 16384 in one direction")
+    if max(width, height) > _LONGEST_SIDE_PX:
+        raise PlanError(f"--scale {float(factor):g}: {width}x{height} is more than {_LONGEST_SIDE_PX} in one direction")
     return width, height
 
 
@@ -83,18 +86,46 @@ def unfinished_folder(output: Path) -> Path:
 
 
 def refuse_early(order: FileOrder) -> None:
-    """Raise PlanError where the output cannot be written as it is named."""
-    output = order.output
+    """Raise PlanError where a file that was named is not there, or the output cannot be written as it is named."""
+    source, output = order.source, order.output
+    if not source.exists() and not ("%" in source.name and source.parent.is_dir()):
+        raise PlanError(f"{source}: there is no such file")
+    _refuse_network(order)
+    if order.settings.upscaler == "lanczos" and order.settings.model:
+        raise PlanError("--model: the upscaler lanczos has no weights; leave it out, or name another --upscaler")
+    if output.is_dir():
+        raise PlanError(f"{output}: there is a folder of that name; name a file: {output / 'large.mp4'}")
     if output.suffix.lower() not in ENDINGS:
         raise PlanError(f"{output}: can write {', '.join(ENDINGS)}; name the output so (.mkv holds everything)")
     if not output.parent.is_dir():
-        raise PlanError(f"{output}: there is no folder {output.parent}")
-    if output.is_dir():
-        raise PlanError(f"{output}: there is a folder of that name")
-    if output.exists() and order.source.exists() and os.path.samefile(order.source, output):
+        raise PlanError(f"{output}: there is no folder {output.parent}; make it first")
+    if output.exists() and source.exists() and os.path.samefile(source, output):
         raise PlanError(f"{output}: the output would overwrite the source; give it another name")
     if output.exists() and not order.overwrite:
         raise PlanError(f"{output}: it is there already; --overwrite replaces it")
+
+
+def _refuse_network(order: FileOrder) -> None:
+    if retime_way(order.retime, order.retime_model) != "rife":
+        return
+    if not order.retime_model:
+        raise PlanError("--retime rife: name the ONNX file of a network in --retime-model, or use --retime flow")
+    if not Path(order.retime_model).is_file():
+        raise PlanError(f"--retime-model: there is no file {order.retime_model}; name an ONNX file, or leave it out")
+
+
+def in_flags(text: str) -> str:
+    """`text`, which names a movie's settings, in the words of this command."""
+    for setting, flag in (
+        ("upscale.upscaler", "--upscaler"),
+        ("--upscale-", "--"),
+        ("upscale.", "--"),
+        ("minutes: ", "--minutes "),
+    ):
+        text = re.sub(rf"(?<![\w./-]){re.escape(setting)}", flag, text)
+    return re.sub(
+        r"(?<=--)(clean)_(threshold)|(?<=--)memory_gb", lambda found: "clean-threshold" if found[1] else "memory", text
+    )
 
 
 def parsed_size(text: str) -> tuple[int, int]:

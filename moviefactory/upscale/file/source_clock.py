@@ -17,6 +17,9 @@ USUAL = tuple(
 )  # fmt: skip
 _ROUNDED_S = Fraction(11, 10_000)  # containers count in milliseconds at worst
 _FASTEST = Fraction(240)
+_ENOUGH = Fraction(60)  # per second: what varies faster than that is not seen
+_NEARLY_ALL, _MOST = 0.9, 0.6  # of the intervals
+_SHARED = 0.02  # of the pictures may be left out
 
 
 @dataclass(frozen=True)
@@ -30,17 +33,14 @@ class Clock:
     order: Sequence[int]
     note: str = ""
 
-    @property
-    def is_plain(self) -> bool:
-        return not self.note
-
 
 def clock_of(times: Sequence[int], time_base: Fraction, said: Fraction | None, asked: Fraction | None = None) -> Clock:
     """The constant rate of pictures shown at `times` (in units of `time_base` s, ascending, one at least).
 
     said: what the container calls their rate; it counts only where the times agree. Where the intervals vary, `asked`
-    is the rate, else the usual interval's where nine of ten are like it (the others are gaps), else the average; each
-    frame is then the picture that is nearest in time, so that the sound stays where it was.
+    is the rate, else the usual interval's where nine of ten are like it (the others are gaps), else the lowest usual
+    rate that shows nearly every picture; each frame is then the picture that is nearest in time, so that the sound
+    stays where it was.
     """
     pictures = len(times)
     if pictures == 1:
@@ -51,7 +51,7 @@ def clock_of(times: Sequence[int], time_base: Fraction, said: Fraction | None, a
         return Clock(even, range(pictures))
     steps = Counter(after - before for before, after in pairwise(times))
     usual = _median(steps)
-    rate = asked or _usual_rate(steps, usual, time_base) or _near(Fraction(pictures - 1) / since[-1])
+    rate = asked or _usual_rate(steps, usual, time_base, since) or _showing_all(since)
     rate = min(rate, _FASTEST)
     order = _order(since, rate, usual * time_base)
     left_out = pictures - len(set(order))
@@ -88,17 +88,38 @@ def _median(steps: Counter[int]) -> int:
     return ranked[-1]
 
 
-def _usual_rate(steps: Counter[int], usual: int, time_base: Fraction) -> Fraction | None:
-    """The rate of the usual interval, where nine of ten intervals are like it."""
-    slack = max(usual * Fraction(1, 20), _ROUNDED_S / time_base)
-    alike = sum(count for step, count in steps.items() if abs(step - usual) <= slack)
-    return _near(1 / (usual * time_base)) if alike >= 0.9 * sum(steps.values()) else None
+def _usual_rate(steps: Counter[int], usual: int, time_base: Fraction, since: Sequence[Fraction]) -> Fraction | None:
+    """The rate of the usual interval, where nine of ten are like it, or most are and the gaps make up less than half
+    of the time."""
+    slack = max(usual * Fraction(1, 5), _ROUNDED_S / time_base)
+    alike = {step: count for step, count in steps.items() if abs(step - usual) <= slack}
+    number, time = sum(alike.values()), sum(step * count for step, count in alike.items())
+    is_usual = number >= _NEARLY_ALL * steps.total()
+    if not is_usual and (number < _MOST * steps.total() or 2 * time * time_base < since[-1]):
+        return None
+    return _near(number / (time * time_base), since)
 
 
-def _near(rate: Fraction) -> Fraction:
-    """The usual rate that is within 1 % of it, else it, rounded."""
-    nearest = min(USUAL, key=lambda one: abs(one - rate))
-    return nearest if abs(nearest - rate) <= rate / 100 else max(Fraction(1, 10), rate.limit_denominator(100))
+def _showing_all(since: Sequence[Fraction]) -> Fraction:
+    """No interval is usual: the lowest usual rate, from the average on, at which hardly two pictures share a frame."""
+    average = Fraction(len(since) - 1) / since[-1]
+    moments = [float(time) for time in since]
+    for rate in sorted(one for one in USUAL if average * Fraction(49, 50) <= one <= _ENOUGH):
+        if len({round(moment * float(rate)) for moment in moments}) >= (1 - _SHARED) * len(moments):
+            return rate
+    return max(_ENOUGH, _near(average))
+
+
+def _near(rate: Fraction, since: Sequence[Fraction] = ()) -> Fraction:
+    """The usual rate within 1 % of it on whose frames the moments `since` fall best, else it, rounded."""
+    moments = [float(time) for time in since]
+
+    def off(usual: Fraction) -> tuple[float, Fraction]:
+        places = [moment * float(usual) for moment in moments]
+        return sum(abs(place - round(place)) for place in places), abs(usual - rate)
+
+    near = [one for one in USUAL if abs(one - rate) <= rate / 100]
+    return min(near, key=off) if near else max(Fraction(1, 10), rate.limit_denominator(100))
 
 
 def _order(since: Sequence[Fraction], rate: Fraction, last_s: Fraction) -> list[int]:

@@ -12,16 +12,30 @@ from pathlib import Path
 
 from moviefactory.errors import MediaError, PlanError
 from moviefactory.media.ffmpeg import run_ffmpeg
+from moviefactory.upscale.file.sequence import PICTURES, numbers_of, pattern_of
+from moviefactory.upscale.file.transparency import refuse_alpha
 
-PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".exr", ".dpx", ".webp", ".tga")
 _SD = (1024, 576)  # untagged pictures up to this size are BT.601 everywhere
-_NUMBERED = re.compile(r"^(.*?)(\d+)$")
-_ALPHA = re.compile(r"^(yuva|rgba|bgra|argb|abgr|gbrap|ya8|ya16|ayuv|vuya|pal8)")
 _DEEP = re.compile(r"^(p0|p2|p4|y2|xv|x2)1\d|(9|10|12|14|16|32|48|64|f16|f32)(le|be)$")
 _MATRICES = {  # of the tag, as swscale calls it
     "bt709": "bt709", "bt470bg": "bt601", "smpte170m": "bt601", "fcc": "fcc", "smpte240m": "smpte240m",
     "bt2020nc": "bt2020",
 }  # fmt: skip
+
+
+_TAGS = {  # the names that ffmpeg gives them; another thread may have written on in the same line
+    "space": (*_MATRICES, "gbr", "bt2020c", "ycgco", "ycgco-re", "ycgco-ro", "smpte2085", "chroma-derived-nc",
+              "chroma-derived-c", "ictcp", "ipt-c2"),
+    "primaries": ("bt709", "bt470m", "bt470bg", "smpte170m", "smpte240m", "film", "bt2020", "smpte428", "smpte431",
+                  "smpte432", "ebu3213"),
+    "trc": ("bt709", "bt470m", "bt470bg", "smpte170m", "smpte240m", "linear", "log100", "log316", "iec61966-2-4",
+            "bt1361e", "iec61966-2-1", "bt2020-10", "bt2020-12", "smpte2084", "smpte428", "arib-std-b67"),
+    "range": ("tv", "pc"),
+}  # fmt: skip
+_AFTERWARDS = re.compile(  # what ffmpeg says of its own end, after the cause
+    r"Error opening (input|output)|Nothing was written|Conversion failed|frame=|size=|video:|Terminating thread|"
+    r"Task finished|\(nothing\)|Last message repeated"
+)
 
 
 @dataclass(frozen=True)
@@ -80,6 +94,11 @@ class SourceFile:
         return bool(_DEEP.search(self.pixel_format))
 
     @property
+    def may_jump(self) -> bool:
+        """Whether ffmpeg mends the clock of such a file where it begins anew."""
+        return self.container in ("mpegts", "mpeg")
+
+    @property
     def seeks(self) -> bool:
         """Whether every picture bears its own time, so that one can be found again without counting from the start."""
         return any(name in self.container for name in ("mp4", "matroska", "mpegts")) and self.first_number is None
@@ -98,7 +117,7 @@ def look_at(path: Path, rate: Fraction | None = None) -> SourceFile:
         raise MediaError(f"{path}: there is no moving picture in it" + (", only sound" if "Audio: " in head else ""))
     container = head[: head.find(", from '")].partition(", ")[2]
     frame = _first_frame(path, arguments)
-    _refuse_alpha(path, container, frame["fmt"], head)
+    refuse_alpha(path, arguments, container, frame["fmt"], head)
     size_px, shape = _square(frame["s"], frame["sar"])
     colour, painted = _colour(path, size_px, frame)
     source = SourceFile(
@@ -126,7 +145,7 @@ def look_at(path: Path, rate: Fraction | None = None) -> SourceFile:
 def _opened(path: Path, rate: Fraction | None) -> tuple[tuple[str, ...], int | None]:
     """ffmpeg's arguments that open `path`, and the first number where it is an image sequence."""
     if path.is_dir():
-        path = _pattern_of(path)
+        path = pattern_of(path)
     if path.suffix.lower() in PICTURES:
         if "%" not in path.name:
             raise PlanError(
@@ -134,7 +153,7 @@ def _opened(path: Path, rate: Fraction | None) -> tuple[tuple[str, ...], int | N
             )
         if rate is None:
             raise PlanError(f"{path}: pictures say nothing of their frame rate; give it: --fps 24")
-        numbers = _numbers(path)
+        numbers = numbers_of(path)
         text = f"{rate.numerator}/{rate.denominator}"
         sequence = ("-f", "image2", "-framerate", text, "-start_number", str(numbers[0]), "-i")
         folder = str(path.parent.absolute()).replace("%", "%%")  # a pattern to ffmpeg as a whole
@@ -146,40 +165,6 @@ def _opened(path: Path, rate: Fraction | None) -> tuple[tuple[str, ...], int | N
     return ("-i", str(path.absolute())), None
 
 
-def _pattern_of(folder: Path) -> Path:
-    """The pattern of the numbered pictures of `folder`."""
-    found = sorted(one for one in folder.iterdir() if one.suffix.lower() in PICTURES)
-    kinds = {(number[1], one.suffix) for one in found if (number := _NUMBERED.match(one.stem))}
-    if not kinds:
-        raise PlanError(f"{folder}: a folder without numbered pictures (shot_0001.png ...) or videos to enlarge")
-    if len(kinds) > 1:
-        names = ", ".join(sorted(f"{prefix}*{suffix}" for prefix, suffix in kinds)[:4])
-        raise PlanError(f"{folder}: it holds several sequences ({names}); name one: shot_%04d.png")
-    ((prefix, suffix),) = kinds
-    digits = [len(number[2]) for one in found if (number := _NUMBERED.match(one.stem))]
-    width = f"%0{min(digits)}d" if len(set(digits)) == 1 or min(digits) > 1 else "%d"
-    return folder / f"{prefix.replace('%', '%%')}{width}{suffix}"
-
-
-def _numbers(pattern: Path) -> list[int]:
-    """The numbers of the pictures that are there; a gap would end the sequence without a word, so it is refused."""
-    parts = re.fullmatch(r"(.*?)%(?:0?(\d+))?d(.*)", pattern.name)
-    if not parts:
-        raise PlanError(f"{pattern}: a pattern has one number in it: shot_%04d.png")
-    before, after = (re.escape(parts[at].replace("%%", "%")) for at in (1, 3))
-    digits = rf"\d{{{parts[2] or 1},}}"
-    if not pattern.parent.is_dir():
-        raise PlanError(f"{pattern.parent}: there is no such folder")
-    names = (re.fullmatch(f"{before}({digits}){after}", one.name) for one in pattern.parent.iterdir())
-    numbers = sorted(int(name[1]) for name in names if name)
-    if not numbers:
-        raise PlanError(f"{pattern}: there are no such pictures")
-    if lost := sorted(set(range(numbers[0], numbers[-1])) - set(numbers)):
-        more = f" and {len(lost) - 1} more" if len(lost) > 1 else ""
-        raise PlanError(f"{pattern}: picture {lost[0]}{more} is missing between {numbers[0]} and {numbers[-1]}")
-    return numbers
-
-
 def _header(path: Path, arguments: tuple[str, ...]) -> str:
     """What ffmpeg says of the file; reads its head only."""
     try:
@@ -187,9 +172,13 @@ def _header(path: Path, arguments: tuple[str, ...]) -> str:
     except MediaError as error:
         if "moov atom not found" in str(error) and _begins_as_mp4(path):
             raise MediaError(
-                f"{path}: its index (moov) is missing, as of a recording that was cut off; it cannot be read"
+                f"{path}: its index (moov) is missing, as of a recording that was cut off. A player cannot "
+                "show it either; a program that restores such files (untrunc) needs a whole one of the same camera"
             ) from error
-        raise MediaError(f"{path}: not a video that can be read: {_cause(error)}") from error
+        raise MediaError(
+            f"{path}: not a video that can be read{_cause(error)}; see whether a player shows it, and fetch or export "
+            "it again"
+        ) from error
     begin, end = text.find("Input #0"), text.find("Output #0")
     return text[begin : end if end > 0 else None]
 
@@ -205,10 +194,12 @@ def _first_frame(path: Path, arguments: tuple[str, ...]) -> dict[str, str]:
     try:
         text = run_ffmpeg([*arguments, *looked], what=f"reading {path.name}", deadline_s=600)
     except MediaError as error:
-        raise MediaError(f"{path}: its pictures cannot be read: {_cause(error)}") from error
+        raise MediaError(
+            f"{path}: its pictures cannot be read{_cause(error)}; it is damaged or cut off: fetch or export it again"
+        ) from error
     frame = re.search(r"\] n: *0 pts:.*", text)
     if not frame:
-        raise MediaError(f"{path}: not one of its pictures can be read; it is damaged")
+        raise MediaError(f"{path}: not one of its pictures can be read; it is damaged: fetch or export it again")
     facts = dict(re.findall(r"(\w+): *([^\s:]+)", frame[0]))
     facts |= dict(re.findall(r"(color_\w+):(\S+)", text[frame.end() :]))
     clock = re.search(r"config in time_base: (\S+), frame_rate: (\S+)", text)
@@ -217,30 +208,10 @@ def _first_frame(path: Path, arguments: tuple[str, ...]) -> dict[str, str]:
 
 
 def _cause(error: MediaError) -> str:
-    return str(error).rpartition("): ")[2]
-
-
-def _refuse_alpha(path: Path, container: str, pixel_format: str, head: str) -> None:
-    """Transparency would be lost without a word."""
-    hidden = re.search(r"alpha_mode\s*: 1", head)
-    if not hidden and not _ALPHA.match(pixel_format):
-        return
-    if container.startswith("gif") and not _is_seen_through(path):
-        return
-    raise PlanError(
-        f"{path}: its pictures have an alpha channel ({pixel_format}), which an enlarged video cannot keep. Put it "
-        "over a background first, or drop the channel: ffmpeg -i IN -pix_fmt "
-        + ("yuv420p OUT" if hidden else "rgb24 OUT")
-    )
-
-
-def _is_seen_through(path: Path) -> bool:
-    """Whether a pixel of any picture is not opaque. Reads the whole file: for GIFs, which all claim to have alpha."""
-    chain = r"alphaextract,signalstats,metadata=print:key=lavfi.signalstats.YMIN:direct=1:file=pipe\\:2"
-    text = run_ffmpeg(
-        ["-i", str(path.absolute()), "-map", "0:V:0", "-vf", chain, "-f", "null", "-"], what=f"reading {path.name}"
-    )
-    return any(float(one) < 255 for one in re.findall(r"signalstats\.YMIN=([\d.]+)", text))
+    """ffmpeg's words before it gave up, to be put behind others; "" where it said none."""
+    said = str(error).partition("): ")[2].split(" | ")
+    words = [one for one in said if one and not _AFTERWARDS.match(one)]
+    return f" ({' | '.join(words)})" if words else ""
 
 
 def _square(size: str, sar: str) -> tuple[tuple[int, int], tuple[str, ...]]:
@@ -255,8 +226,7 @@ def _square(size: str, sar: str) -> tuple[tuple[int, int], tuple[str, ...]]:
 
 
 def _colour(path: Path, size_px: tuple[int, int], frame: dict[str, str]) -> tuple[Colour, tuple[str, ...]]:
-    tags = {name: frame.get(f"color_{name}", "unknown") for name in ("space", "primaries", "trc", "range")}
-    known = {name: "" if tag in ("unknown", "reserved", "unspecified") else tag for name, tag in tags.items()}
+    known = {name: _known(frame.get(f"color_{name}", ""), names) for name, names in _TAGS.items()}
     pixel_format = frame["fmt"]
     is_rgb = pixel_format.startswith(("rgb", "bgr", "gbr", "0rgb", "0bgr", "x2rgb", "x2bgr", "pal8", "argb", "abgr"))
     matrix, notes = known["space"], []
@@ -275,6 +245,11 @@ def _colour(path: Path, size_px: tuple[int, int], frame: dict[str, str]) -> tupl
     color_range = "pc" if is_full else "tv"
     mastering = _mastering(frame["said"])
     return Colour(matrix, known["primaries"], known["trc"], color_range, matrix_in, mastering), tuple(notes)
+
+
+def _known(text: str, names: tuple[str, ...]) -> str:
+    """The name that `text` begins with, "" for none."""
+    return max((name for name in names if text.startswith(name)), key=len, default="")
 
 
 def _mastering(said: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import accumulate, pairwise
 from math import floor
 from typing import IO, Any
 
@@ -18,27 +19,34 @@ import numpy as np
 from numpy.typing import NDArray
 
 from moviefactory.errors import MediaError
-from moviefactory.media.ffmpeg import drain, open_ffmpeg
+from moviefactory.media.ffmpeg import drain, open_ffmpeg, run_ffmpeg
 from moviefactory.upscale import Frame
 from moviefactory.upscale.file.cuts import THUMB_PX, find_cuts
 from moviefactory.upscale.file.source_file import SourceFile
 
 _AHEAD_S = 1.0  # sought so much before the picture that is wanted: a B-frame may come before the key frame it needs
 _FIELDS = 2  # pictures that the deinterlacer has to have seen before
-_STAMP = re.compile(r"^frame:(\d+)\s+pts:(-?\d+|NOPTS)")
+_ASTRAY = 0.05  # of the times may go back
 _MARK = "moviefactory"
+# Wherever it stands in a line: a decoder in another thread may be in the middle of a line of its own.
+_STAMP = re.compile(rf"frame:\d+\s+pts:(-?\d+|NOPTS)\s+pts_time:\S+\n?|{_MARK}=1\n?")
 _STAMPED = rf"metadata=add:key={_MARK}:value=1,metadata=print:key={_MARK}:direct=1:file=pipe\\:2"
+_OF_TIMES = "Application provided invalid, non monoton"  # which are looked at anyway
 _CUT_OFF = re.compile(r"partial file|ended prematurely|truncat|end of file", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Look:
     """What one look through a file found. `times` of its pictures in units of the file's time base; `cuts` are the
-    numbers of pictures that begin a take; `damage` is what ffmpeg complained of, "" for nothing."""
+    numbers of pictures that begin a take; `damage` is what ffmpeg complained of, "" for nothing; `resized` names the
+    first picture of another size than the first one, "" where all are alike. `jumps`: the file's clock begins anew in
+    its midst (recordings put together); `times` are then ffmpeg's, which go on, and begin at 0 for source.start_s."""
 
     times: tuple[int, ...]
     cuts: tuple[int, ...]
     damage: str = ""
+    resized: str = ""
+    jumps: bool = False
 
     @property
     def is_cut_off(self) -> bool:
@@ -46,17 +54,37 @@ class Look:
 
     @property
     def ascends(self) -> bool:
-        return all(before < after for before, after in zip(self.times, self.times[1:], strict=False))
+        return all(before < after for before, after in pairwise(self.times))
+
+    @property
+    def moments(self) -> tuple[int, ...]:
+        """The times, ascending; () where they say nothing. A few of a damaged file that go back are set right."""
+        latest = accumulate(self.times, max)
+        if sum(after <= before for before, after in zip(latest, self.times[1:], strict=False)) > (
+            _ASTRAY * len(self.times)
+        ):
+            return ()
+        return tuple(accumulate(self.times, lambda before, time: max(before + 1, time)))
 
 
 def look_through(source: SourceFile, seen: Callable[[int], None] = lambda pictures: None) -> Look:
-    """Decode the whole of `source` once, as thumbnails. Raises MediaError where no picture can be read."""
+    """Decode the whole of `source`, as thumbnails: once, twice where its clock jumps. Raises MediaError where no
+    picture can be read."""
+    look = _look_through(source, seen, jumps=False)
+    if not look.moments and source.may_jump:
+        mended = _look_through(source, seen, jumps=True)
+        if mended.moments and len(mended.times) == len(look.times):
+            return mended
+    return look
+
+
+def _look_through(source: SourceFile, seen: Callable[[int], None], *, jumps: bool) -> Look:
     width, height = THUMB_PX
     colour = f"in_color_matrix={source.colour.matrix_in}:in_range={source.colour.range}"
     chain = f"{_STAMPED},scale={width}:{height}:flags=area:{colour},format=rgb24"
     process = open_ffmpeg(
-        ["-v", "error", "-copyts", *source.input, "-map", "0:V:0", "-vf", chain, "-fps_mode", "passthrough",
-         "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"], reads=True,
+        ["-v", "error", *([] if jumps else ["-copyts"]), *source.input, "-map", "0:V:0", "-vf", chain,
+         "-fps_mode", "passthrough", "-f", "rawvideo", "-pix_fmt", "rgb24", "pipe:1"], reads=True,
     )  # fmt: skip
     said = drain(process)
 
@@ -70,22 +98,36 @@ def look_through(source: SourceFile, seen: Callable[[int], None] = lambda pictur
         process.wait()
     finally:
         _end(process)
-    times, damage = _stamps(said())
+    text = said()
+    times, damage = _stamps(text)
     if not times:
         raise MediaError(f"{source.path}: not one of its pictures can be read{f': {damage}' if damage else ''}")
-    return Look(times, cuts, damage)
+    restarted = len(re.findall(r"frame:0\s+pts:", text)) > 1  # as ffmpeg's filters do where the pictures change
+    return Look(times, cuts, damage, _resized(source) if restarted else "", jumps)
+
+
+def _resized(source: SourceFile) -> str:
+    """Which picture has another size than the first one. Decodes the whole file once more."""
+    shown = ["-map", "0:V:0", "-vf", "showinfo=checksum=0", "-fps_mode", "passthrough", "-f", "null", "-"]
+    try:
+        text = run_ffmpeg([*source.input, *shown], what=f"reading {source.path.name}", deadline_s=24 * 3600.0)
+    except MediaError:
+        return ""  # a damaged file: what could be read of it is known already
+    sizes = re.findall(r"\bn: *\d+ pts:.*? s:(\d+x\d+)", text)
+    other = next((number for number, size in enumerate(sizes) if size != sizes[0]), None)
+    return "" if other is None else f"picture {other + (source.first_number or 0)} is {sizes[other]}, not {sizes[0]}"
 
 
 def _stamps(text: str) -> tuple[tuple[int, ...], str]:
-    """The times of all pictures, and what else ffmpeg said, once."""
+    """The times of all pictures, and what else ffmpeg said, once; that the file ends too early comes first."""
     times: list[int] = []
-    other: list[str] = []
-    for line in text.splitlines():
-        if found := _STAMP.match(line):
-            times.append(int(found[2]) if found[2] != "NOPTS" else times[-1] + 1 if times else 0)
-        elif not line.startswith(f"{_MARK}=") and line.strip():
-            other.append(re.sub(r"^(\[[^\]]* @ 0x[0-9a-f]+\]\s*)+", "", line.strip()))
-    return tuple(times), " | ".join(list(dict.fromkeys(other))[:3])[:300]
+    for stamp in filter(None, _STAMP.findall(text)):
+        times.append(int(stamp) if stamp != "NOPTS" else times[-1] + 1 if times else 0)
+    lines = (line.strip() for line in _STAMP.sub("", text).splitlines())
+    said = dict.fromkeys(re.sub(r"^(\[[^\]]* @ 0x[0-9a-f]+\]\s*)+", "", line) for line in lines)
+    said = {words: None for words in said if words and not words.startswith(_OF_TIMES)}
+    worst_first = sorted(said, key=lambda words: not _CUT_OFF.search(words))
+    return tuple(times), " | ".join(worst_first[:3])[:300]
 
 
 @dataclass
@@ -132,7 +174,7 @@ class Pictures:
         first = max(0, start - _FIELDS) if self.source.interlaced else start
         if self.source.first_number is not None:
             return _Decoder(self.source, _sequence_from(self.source, first), "")
-        if first and self.source.seeks and self.look.ascends:
+        if first and self.source.seeks and self.look.ascends and not self.look.jumps:
             for ahead_s in (_AHEAD_S, 10 * _AHEAD_S):
                 decoder = self._sought(first, ahead_s)
                 if decoder.begins_at(self.look.times[first]):
@@ -215,12 +257,12 @@ class _Decoder:
         with contextlib.suppress(OSError, ValueError):  # it was ended
             for raw in self._process.stderr:
                 line = raw.decode("utf-8", "replace").strip()
-                if found := _STAMP.match(line):
-                    if not self._begun.is_set():
-                        self._first = int(found[2]) if found[2] != "NOPTS" else None
-                        self._begun.set()
-                elif line and not line.startswith(f"{_MARK}="):
-                    self._words = [*self._words[-3:], line]
+                stamp = next(filter(None, _STAMP.findall(line)), "")
+                if stamp and not self._begun.is_set():
+                    self._first = int(stamp) if stamp != "NOPTS" else None
+                    self._begun.set()
+                if words := _STAMP.sub("", line).strip():
+                    self._words = [*self._words[-3:], words]
         self._begun.set()
         self._process.stderr.close()
 

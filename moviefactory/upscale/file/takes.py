@@ -16,6 +16,7 @@ from itertools import chain, islice, repeat
 from math import ceil
 from pathlib import Path
 
+from moviefactory.errors import PlanError
 from moviefactory.jobs.job import Tell
 from moviefactory.media.retime import first_needed, retimed
 from moviefactory.settings import Retime, UpscaleSettings
@@ -47,7 +48,9 @@ class Film:
     @property
     def first_s(self) -> Fraction:
         """When the first picture is shown, on the source's clock."""
-        return self.look.times[0] * self.source.time_base if self.look.ascends else self.source.start_s
+        if self.look.jumps:
+            return self.source.start_s + self.look.times[0] * self.source.time_base
+        return self.look.times[0] * self.source.time_base if self.look.moments else self.source.start_s
 
     @property
     def ranges(self) -> list[tuple[int, int, int, int]]:
@@ -64,19 +67,31 @@ def film_of(order: FileOrder, source: SourceFile, folder: Path, tell: Tell) -> t
     look = _looked(source, folder, tell)
     asked = order.frame_rate if source.first_number is None else None
     plain = asked if order.retime == "auto" and not order.retime_model else None
-    times = look.times if look.ascends else tuple(range(len(look.times)))
-    base = source.time_base if look.ascends else 1 / (source.rate or Fraction(25))
+    times = look.moments or tuple(range(len(look.times)))
+    base = source.time_base if look.moments else 1 / (source.rate or Fraction(25))
     clock = clock_of(times, base, source.rate, plain)
     film = Film(source, look, clock, asked or clock.rate, order.retime, order.retime_model)
     notes = [clock.note] if clock.note else []
-    if not look.ascends:
+    if look.resized and source.first_number is not None:
+        raise PlanError(f"{source.path}: {look.resized} like the first one; bring all pictures to one size")
+    if look.resized:
+        notes.append(f"its pictures change their size ({look.resized}); all are brought to that of the first one")
+    if look.jumps:
+        notes.append("its clock begins anew in its midst; the times are put one after the other")
+    if not look.moments:
         notes.append("its pictures bear no usable times; they are taken to come at a constant rate")
     if film.rate != clock.rate:
         notes.append(f"{rate_words(clock.rate)} frames per second become {rate_words(film.rate)}")
     if look.damage:
         what = "it was cut off; what is there is enlarged" if look.is_cut_off else "it is damaged in places"
-        notes.append(f"{what}: {len(look.times)} pictures could be read ({look.damage})")
+        notes.append(f"{what}: {len(look.times)}{_expected(film)} pictures could be read ({look.damage})")
     return film, notes
+
+
+def _expected(film: Film) -> str:
+    """ " of about 96", where the file's header promises clearly more pictures than there are."""
+    promised, there = round(film.source.duration_s * film.clock.rate), len(film.clock.order)
+    return f" of about {promised}" if promised > there + max(2, there // 50) else ""
 
 
 def _looked(source: SourceFile, folder: Path, tell: Tell) -> Look:
@@ -85,7 +100,7 @@ def _looked(source: SourceFile, folder: Path, tell: Tell) -> Look:
     with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
         found = json.loads(kept.read_text(encoding="utf-8"))
         if found["identity"] == identity:
-            return Look(tuple(found["times"]), tuple(found["cuts"]), found["damage"])
+            return Look(tuple(found["times"]), tuple(found["cuts"]), found["damage"], found["resized"], found["jumps"])
     expected = round(source.duration_s * (source.rate or 25))
 
     def seen(pictures: int) -> None:

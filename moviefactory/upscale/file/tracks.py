@@ -42,14 +42,17 @@ class Tracks:
     notes: tuple[str, ...]
 
 
-def tracks_for(source: SourceFile, ending: str) -> Tracks:
-    """What of `source` goes into a file with this `ending`, and how. The source is ffmpeg's second input."""
+def tracks_for(source: SourceFile, ending: str, *, anew: bool = False) -> Tracks:
+    """What of `source` goes into a file with this `ending`, and how. The source is ffmpeg's second input.
+
+    anew: all sound is encoded again, gaps in it filled with silence.
+    """
     arguments: list[str] = []
     covers: list[Track] = []
     notes: list[str] = []
     counts = dict.fromkeys(("audio", "subtitle", "cover"), 0)
     for track in source.tracks:
-        codec, note = _codec(track, ending)
+        codec, note = ("aac", "") if anew and track.kind == "audio" else _codec(track, ending)
         notes += [note] if note else []
         if track.kind == "cover" and codec and ending == ".mkv":
             covers.append(track)
@@ -106,20 +109,23 @@ def _mapped(track: Track, codec: str, counts: dict[str, int], ending: str) -> li
 
 def join_tracks(
     picture: Path, source: SourceFile, first_s: Fraction, output: Path, *, until_s: float | None = None,
-    same_rate: bool = True,
+    same_rate: bool = True, anew: bool = False, jumps: bool = False,
 ) -> None:  # fmt: skip
     """Write `output` (.mp4, .mov, .mkv): the picture of `picture` and all else of `source`, in time with each other.
 
     first_s: when the source's first picture is shown, on the source's own clock. until_s: nothing later than that, for
-    a film that is not finished. same_rate: a time code still counts the same frames. Raises MediaError, StorageError.
+    a film that is not finished. same_rate: a time code still counts the same frames. anew: the
+    sound is too damaged to be copied. jumps: see `Look`. Raises MediaError, StorageError.
     """
     ending = output.suffix.lower()
-    tracks = tracks_for(source, ending)
+    tracks = tracks_for(source, ending, anew=anew)
     begins = first_s if first_s - source.start_s <= _EARLY_S else source.start_s  # what becomes 0
-    given = ["-copyts", "-itsoffset", _text(first_s - begins), "-i", str(picture.absolute())]
+    given = ["-itsoffset", _text(first_s - begins), "-i", str(picture.absolute())]
     if source.first_number is None:
-        given += ["-itsoffset", _text(-begins), *source.input]
-        kept = [*tracks.arguments, "-map_metadata", "1", "-map_chapters", "1"]
+        clock_begins = source.start_s if jumps else Fraction(0)  # ffmpeg lets a clock that it mends begin at 0
+        given = [*([] if jumps else ["-copyts"]), *given, "-itsoffset", _text(clock_begins - begins), *source.input]
+        mended = ["-af", "aresample=async=1000", "-max_error_rate", "1"] if anew else []
+        kept = [*tracks.arguments, *mended, "-map_metadata", "1", "-map_chapters", "1"]
     else:
         kept = []
     files = sum(one.kind == "attachment" for one in source.tracks)

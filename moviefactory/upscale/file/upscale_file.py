@@ -17,7 +17,7 @@ from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
-from moviefactory.errors import MediaError, StorageError
+from moviefactory.errors import MediaError, NotInstalled, PlanError, StorageError
 from moviefactory.jobs.job import Tell
 from moviefactory.jobs.lock import locked
 from moviefactory.media.probe import probe
@@ -26,10 +26,19 @@ from moviefactory.upscale import Take, Upscaler, load_upscaler
 from moviefactory.upscale.choose import choose, read_choice, write_choice
 from moviefactory.upscale.delivery import Delivery
 from moviefactory.upscale.enlarge import enlarge, is_large_enough, playable
-from moviefactory.upscale.file.order import FileOrder, Upscaled, refuse_early, size_for, so_far, unfinished_folder
+from moviefactory.upscale.file.order import (
+    FileOrder,
+    Upscaled,
+    in_flags,
+    refuse_early,
+    size_for,
+    so_far,
+    unfinished_folder,
+)
 from moviefactory.upscale.file.source_file import SourceFile, look_at
 from moviefactory.upscale.file.takes import Film, film_of, takes_of
 from moviefactory.upscale.file.tracks import join_tracks, tracks_for
+from moviefactory.upscale.lanczos import Plain
 from moviefactory.upscale.speeds import Work, remember
 from moviefactory.workspace import partial_name, refusal, synced
 
@@ -46,10 +55,9 @@ def upscale_file(order: FileOrder, tell: Tell = _SILENT) -> Upscaled:
     """
     began = time.monotonic()
     refuse_early(order)
-    if order.settings.upscaler != "auto":
-        load_upscaler(order.settings)  # one that is not here is refused before the first look
     source = look_at(order.source, order.frame_rate)
     size_px = size_for(source.size_px, order.size_px, order.scale)
+    _refuse_upscaler(order, source, size_px)
     with _unfinished(order.output) as folder:
         notes = [*source.notes, *tracks_for(source, order.output.suffix.lower()).notes]
         film, found = film_of(order, source, folder, tell)
@@ -70,14 +78,27 @@ def upscale_file(order: FileOrder, tell: Tell = _SILENT) -> Upscaled:
             raise
         finally:
             pictures.close()
-        if not is_large_enough(source.size_px, delivery):
+        enlarging = not is_large_enough(source.size_px, delivery)
+        if enlarging:
             remember(upscaler.name, settings, replace(work, frames=counter.made), counter.seconds)
-        _finish(order, film, size_px, folder)
+        if lost := _finish(order, film, size_px, folder):
+            notes.append(lost)
+            tell.note(lost)
     so_far(order.output).unlink(missing_ok=True)
     return Upscaled(
-        order.output, len(film.look.times), film.total, film.rate, size_px, source.size_px, len(takes), upscaler.note,
-        upscaler.credit, tuple(notes), film.look.damage, time.monotonic() - began,
+        order.output, len(film.look.times), film.total, film.rate, size_px, source.size_px, len(takes),
+        upscaler.note if enlarging else Plain.note, upscaler.credit if enlarging else "",
+        tuple(notes), film.look.damage or lost, time.monotonic() - began,
     )  # fmt: skip
+
+
+def _refuse_upscaler(order: FileOrder, source: SourceFile, size_px: tuple[int, int]) -> None:
+    """Raise at once what would else come after the look through the film: an upscaler that cannot do one frame here."""
+    if order.settings.upscaler == "auto":
+        return
+    upscaler = load_upscaler(order.settings)
+    if not is_large_enough(source.size_px, Delivery(size_px, Fraction(1), order.settings.fit)):
+        upscaler.check(1, source.size_px, order.output.absolute().parent)
 
 
 @contextlib.contextmanager
@@ -86,11 +107,18 @@ def _unfinished(output: Path) -> Iterator[Path]:
     folder = unfinished_folder(output.absolute())  # a name may begin with a hyphen
     try:
         with locked(folder / "lock"):
-            yield folder
+            try:
+                yield folder
+            except (PlanError, NotInstalled):
+                if not any(one.is_file() for one in (folder / "takes").rglob("*")):
+                    shutil.rmtree(folder, ignore_errors=True)  # refused: nothing was made
+                raise
         shutil.rmtree(folder, ignore_errors=True)
-    except OSError as error:
-        if isinstance(error, StorageError):
+    except (MediaError, StorageError) as error:
+        if output.name in str(error):
             raise
+        raise type(error)(f"{output}: {error}") from error
+    except OSError as error:
         raise refusal(error, str(output)) from error
 
 
@@ -105,7 +133,7 @@ def _chosen(
     write_choice(choice, kept)
     settings = order.settings.model_copy(update={"upscaler": choice.upscaler})
     upscaler = load_upscaler(settings)
-    tell.note(f"upscaler: {upscaler.note}" + (f" ({choice.why})" if choice.why else ""))
+    tell.note(f"upscaler: {upscaler.note}" + (f" ({in_flags(choice.why)})" if choice.why else ""))
     return upscaler, settings, work
 
 
@@ -181,20 +209,35 @@ def _leave_playable(output: Path, film: Film, takes: list[Take], folder: Path, t
         joined.unlink(missing_ok=True)
 
 
-def _finish(order: FileOrder, film: Film, size_px: tuple[int, int], folder: Path) -> None:
-    """Sound and all else to the picture; verified before it takes its name."""
+def _finish(order: FileOrder, film: Film, size_px: tuple[int, int], folder: Path) -> str:
+    """Sound and all else to the picture; verified before it takes its name. What had to be mended, "" for nothing."""
     picture = folder / "picture.mp4"
-    _put_together(film, picture, order.output, None, size_px)
+    mended = ""
+    try:
+        _put_together(film, picture, order.output, None, size_px)
+    except MediaError as error:
+        if not any(track.kind == "audio" for track in film.source.tracks):
+            raise
+        mended = "its sound is damaged: what can be heard of it is encoded anew, as AAC"
+        try:
+            _put_together(film, picture, order.output, None, size_px, anew=True)
+        except MediaError:
+            raise MediaError(f"{error}. The enlarged picture, without sound, is whole: {picture}") from error
     picture.unlink(missing_ok=True)
+    return mended
 
 
 def _put_together(
-    film: Film, picture: Path, output: Path, until_s: float | None, size_px: tuple[int, int] | None = None
-) -> None:
+    film: Film, picture: Path, output: Path, until_s: float | None, size_px: tuple[int, int] | None = None,
+    *, anew: bool = False,
+) -> None:  # fmt: skip
     partial = partial_name(output)
     try:
         same_rate = film.rate == film.clock.rate
-        join_tracks(picture, film.source, film.first_s, partial, until_s=until_s, same_rate=same_rate)
+        join_tracks(
+            picture, film.source, film.first_s, partial, until_s=until_s, same_rate=same_rate, anew=anew,
+            jumps=film.look.jumps,
+        )  # fmt: skip
         if size_px is not None:
             made = probe(partial)
             if (made.frames, made.size_px) != (film.total, size_px):
