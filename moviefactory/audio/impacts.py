@@ -32,7 +32,7 @@ MOST = 12
 CUT = 55.0  # mean change of brightness (of 255) between two frames that is a cut or a flash, not a motion
 # The change shows between two frames up to a frame after the contact. Its centre was measured 0.62 to 1.39 frames late
 # (80 bounces at 24 to 30 frames/s, panned, shaken, noisy); sound may come late by up to one frame and never early.
-LATE_FRAMES = 0.5
+LATE_FRAMES = 0.54
 
 
 def watch_job(shot_id: str, clip: Job, workspace: Workspace) -> Job:
