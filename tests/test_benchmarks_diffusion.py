@@ -110,7 +110,8 @@ def test_a_smaller_card_is_all_that_the_process_sees(benchmark: Any, monkeypatch
     monkeypatch.setattr(torch.cuda, "memory_reserved", lambda *device: 3 * 2**30)
     monkeypatch.setattr(torch.cuda, "memory_allocated", lambda *device: 2 * 2**30)
     monkeypatch.setattr(torch.cuda, "mem_get_info", lambda *device: (79 * 2**30, 80 * 2**30))
-    monkeypatch.setattr(torch.cuda, "get_per_process_memory_fraction", lambda device: shares[-1])
+    monkeypatch.setattr(torch.cuda, "current_device", lambda: 0)
+    monkeypatch.setattr(torch.cuda, "get_per_process_memory_fraction", {0: 0.1}.__getitem__)
     benchmark.full_wan.as_card_of(8, "cuda")
     assert shares == [0.1]
     assert benchmark.memory.free_bytes("cuda") == 6 * 2**30

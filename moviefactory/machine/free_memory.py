@@ -51,7 +51,8 @@ def free_bytes(device: str) -> int:
     allocated = backend.memory_allocated(device)
     free += backend.memory_reserved(device) - allocated
     if share := getattr(backend, "get_per_process_memory_fraction", None):  # a process may be allowed a part of it only
-        free = min(free, share(device) * total - allocated)
+        number = torch.device(device).index  # it takes no device without one
+        free = min(free, share(backend.current_device() if number is None else number) * total - allocated)
     return max(0, int(free))
 
 

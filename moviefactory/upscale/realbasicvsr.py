@@ -255,6 +255,8 @@ def warp(x: Tensor, flow: Tensor, beyond: str) -> Tensor:
     grid_x = 2.0 * (columns + flow[:, 0]) / max(w - 1, 1) - 1.0
     grid_y = 2.0 * (rows + flow[:, 1]) / max(h - 1, 1) - 1.0
     grid = torch.stack([grid_x, grid_y], 3)
+    if beyond == "border" and x.device.type == "mps":  # which knows no border before torch 2.11; this is the same
+        grid, beyond = grid.clamp(-1.0, 1.0), "zeros"
     moved = F.grid_sample(x.float(), grid, mode="bilinear", padding_mode=beyond, align_corners=True)
     return moved.to(x.dtype)
 

@@ -37,8 +37,10 @@ def prepared(network: RealBasicVSR, device: str, precision: str) -> RealBasicVSR
     """`network` itself, ready for `enlarged_frames`: on `device`, channels last, its convolutions in `precision`
     ("fp32", "bf16" or "fp16") but for the flow's. `network.forward` works on it in fp32 only."""
     network.eval().requires_grad_(False)
-    network.to(device=device, dtype=_PRECISIONS[precision], memory_format=torch.channels_last)
-    network.basicvsr.spynet.to(dtype=torch.float32)  # half-precision coordinates are off by pixels
+    network.to(device=device, memory_format=torch.channels_last)
+    for part in (*network.children(), *network.basicvsr.children()):
+        if part not in (network.basicvsr, network.basicvsr.spynet):  # half-precision coordinates are off by pixels
+            part.to(dtype=_PRECISIONS[precision])
     return network
 
 
@@ -95,7 +97,7 @@ class _Parts:
         """The large frame in numbers of 0 to `most`, made `rows` small rows at a time: nothing at the large size but
         one band is alive."""
         h, w = frame.shape[-2:]
-        dtype = torch.uint8 if most == 255 else torch.uint16
+        dtype = torch.uint8 if most == 255 else torch.int32  # not every device has 16 bits without a sign
         large = torch.empty((SCALE * h, SCALE * w, 3), dtype=dtype, device=self.device)
         for top in range(0, h, rows):
             end = min(h, top + rows)
@@ -104,7 +106,7 @@ class _Parts:
             band = band[0, :, SCALE * (top - first) : SCALE * (end - first)].permute(1, 2, 0)
             large[SCALE * top : SCALE * end] = band.clamp_(0.0, 1.0).mul_(most).round_()
         result: Frame = large.cpu().numpy()
-        return result
+        return result if most == 255 else result.astype(np.uint16)
 
     def _band(self, frame: Tensor, backward: Tensor, forward: Tensor) -> Tensor:
         """As `BasicVSR.head`."""
@@ -198,7 +200,7 @@ class _Walk:
         self.take, self.plan, self.tell = take, plan, tell
         self.network, self.parts = network, _Parts(network)
         self.source = TakeReader(take)
-        store = FeatureStore(take.folder, f"{take.key} {self.parts.dtype}")
+        store = FeatureStore(take.folder, f"2 {take.key} {self.parts.dtype}")  # 2: of what these walks compute
         self.states: _Kept = _OnDisk(store, self.parts)
         self.kept: _Kept = _OnDevice() if plan.in_memory else self.states
         self.cleanings = 0

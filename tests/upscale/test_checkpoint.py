@@ -74,13 +74,29 @@ def test_the_file_may_be_replaced_once_it_is_read(tmp_path: Path) -> None:
     assert torch.equal(weights[FIRST], tensors()[FIRST])
 
 
-def test_missing_and_unknown_keys_are_named_and_counted(tmp_path: Path) -> None:
+def test_missing_and_unexpected_keys_are_named_and_counted(tmp_path: Path) -> None:
     state = {key: one for key, one in tensors().items() if "conv_last" not in key and "spynet" not in key}
     path = saved(tmp_path / "w.pth", state | {"basicvsr.extra.weight": torch.zeros(1)})
     with pytest.raises(
-        PlanError, match=r"missing: basicvsr\.conv_last\.bias, .* and 61 more; unknown: basicvsr\.extra"
+        PlanError, match=r"missing: basicvsr\.conv_last\.bias, .* and 56 more; unexpected: basicvsr\.extra"
     ):
         load_realbasicvsr(path)
+
+
+@pytest.mark.parametrize("layout", ["published", "bare"])
+@pytest.mark.parametrize("key", ["basicvsr.fusion.weight", "image_cleaning.1.bias", "basicvsr.spynet.mean"])
+def test_a_key_that_is_missing_is_named_and_no_other_weights_are_taken(tmp_path: Path, layout: str, key: str) -> None:
+    whole = torch.load(tiny_checkpoint(tmp_path / "whole.pth", layout=layout), weights_only=True)
+    state = whole["state_dict"] if layout == "published" else whole
+    del state[f"generator_ema.{key}" if layout == "published" else key]
+    with pytest.raises(PlanError, match=f"missing: {key}"):
+        load_realbasicvsr(saved(tmp_path / "w.pth", whole))
+
+
+def test_a_realbasicvsr_without_its_cleaning_is_not_taken_for_a_basicvsr(tmp_path: Path) -> None:
+    state = {key: one for key, one in tensors().items() if not key.startswith("image_cleaning")}
+    with pytest.raises(PlanError, match=r"missing: image_cleaning\.0"):
+        load_realbasicvsr(saved(tmp_path / "w.pth", state))
 
 
 def test_a_weight_of_another_shape_is_named(tmp_path: Path) -> None:

@@ -127,3 +127,14 @@ def test_half_precision_features_are_looked_up_at_exact_places() -> None:
     moved = warp(picture, torch.zeros(1, 2, 2, 768, dtype=torch.bfloat16), "zeros")
     assert moved.dtype == torch.bfloat16
     assert (moved.float() - picture.float()).abs().max() <= 1 / 256  # one step of bfloat16: not three pixels off
+
+
+@pytest.mark.parametrize("size", [(1, 1), (5, 9), (32, 24)])
+def test_where_a_device_knows_no_border_clamped_coordinates_are_the_same(size: tuple[int, int]) -> None:
+    torch.manual_seed(0)
+    h, w = size
+    picture, flow = torch.rand(2, 3, h, w), 60 * torch.randn(2, 2, h, w)
+    rows, columns = torch.arange(h).view(1, h, 1), torch.arange(w).view(1, 1, w)
+    x = (columns + flow[:, 0]).clamp(0, w - 1) - columns
+    y = (rows + flow[:, 1]).clamp(0, h - 1) - rows
+    assert torch.allclose(warp(picture, flow, "border"), warp(picture, torch.stack([x, y], 1), "zeros"), atol=1e-4)
