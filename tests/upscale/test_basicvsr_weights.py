@@ -88,6 +88,15 @@ def test_it_beats_bicubic_by_three_decibels_and_flickers_less(tmp_path: Path) ->
     assert np.abs((large - truth).mean(axis=(0, 1, 2))).max() < 0.5  # no drift of a colour
 
 
+def test_a_still_shot_stays_still(tmp_path: Path) -> None:
+    small = resized(drawn_clip()[:1], 0.25)[0, :40].astype(np.uint8)
+    take = Take(4, (small.shape[1], 40), lambda n: iter([small] * (4 - n)), tmp_path / "u", "k")
+    large = np.stack(list(basicvsr(UpscaleSettings()).frames(take, 0, Tell()))).astype(int)
+    change = np.abs(np.diff(large, axis=0)).mean((1, 2, 3))  # it learns of a frame from its neighbours' edges
+    assert change.max() < 2.5
+    assert abs(large.mean((1, 2, 3)) - large.mean()).max() < 0.2
+
+
 @pytest.mark.parametrize("model", BASICVSR)
 def test_every_file_of_the_package_is_whole_and_a_basicvsr(model: str) -> None:
     found = weights_of("basicvsr", UpscaleSettings(model=model))
