@@ -51,7 +51,11 @@ def upscale(  # noqa: PLR0913 -- every flag of the command is one parameter
         str | None, _option("Bring it to this rate: 24, 30000/1001. Of numbered pictures: the rate they have.")
     ] = None,
     retime: Annotated[
-        str | None, _option("How --fps is reached: flow, rife, minterpolate, blend, nearest, repeat (auto).")
+        str | None,
+        _option(
+            "How --fps is reached: flow, rife, minterpolate, blend, nearest, repeat, or auto: rife where "
+            "--retime-model is given, else flow."
+        ),
     ] = None,
     retime_model: Annotated[str | None, _option("A RIFE network as an ONNX file, for --retime rife.")] = None,
     memory: Annotated[float | None, _option("GB of memory that it may use (most of what is free).")] = None,
@@ -63,7 +67,8 @@ def upscale(  # noqa: PLR0913 -- every flag of the command is one parameter
 ) -> None:
     """Enlarge a video. Sound, subtitles, chapters, colours, turns and its frame rate stay.
 
-    Stopped at any moment, the same command goes on. Ctrl-C leaves what is done as OUT's name with .so-far in it.
+    Stopped at any moment, the same command goes on. Ctrl-C leaves what is done, once the first
+    pictures are finished, as OUT's name with .so-far in it.
     """
     with Exits(as_json):
         from moviefactory.upscale.file.order import FileOrder, in_flags, parsed_rate, parsed_size

@@ -38,7 +38,7 @@ def with_upscaler(movie: Movie, workspace: Workspace, report: Report | None = No
         if report and choice != read_choice(workspace.upscaler):
             write_choice(choice, workspace.upscaler)
             if choice.why:
-                report(Event("note", "upscale", text=choice.why))
+                report(Event("note", "upscale", text=f"by {choice.upscaler}: {choice.why}"))
         settings = settings.model_copy(update={"upscaler": choice.upscaler})
     return movie.model_copy(update={"upscale": settings})
 

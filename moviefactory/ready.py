@@ -237,7 +237,10 @@ def spending(planned: Planned, rows: Sequence[tuple[str, Status]]) -> Spending |
 
 def upscaler_of(planned: Planned) -> Choice:
     """Who enlarges the movie's clips and how long that may take, as far as it is known before the run."""
-    return choice_for(as_spoken(staged(planned.movie), planned.workspace), planned.workspace)
+    choice = choice_for(as_spoken(staged(planned.movie), planned.workspace), planned.workspace)
+    if missing_upscaler(found_in(planned.workspace, planned.movie.upscale)):
+        return replace(choice, why="its weights are not on this machine; the run asks before it fetches them")
+    return choice
 
 
 def statuses(brief: Brief) -> tuple[Planned, list[tuple[str, Status]]]:

@@ -49,6 +49,8 @@ class FileProgress:
     def _frames(self, done: int, total: int) -> None:
         if self._first is None:
             self._first, self._began = done, time.monotonic()
+            if done:
+                self._noted(f"going on: {done} of {total} frames are there")
             self._film = self._bars.add_task(printable(self._name), total=total, left="")  # type: ignore[assignment]
         left = time_left(done - self._first, total - done, time.monotonic() - self._began)
         if self._film is not None:

@@ -129,7 +129,7 @@ def test_it_speaks_of_its_own_flags_and_not_of_a_movies_settings(film: Path) -> 
 
 def test_a_note_is_one_line_where_nobody_watches(film: Path) -> None:
     said = enlarge(film, "large.mp4", "--upscaler", "lanczos").stderr
-    assert "it names no colour matrix; read as BT.601, as is usual at its size, and written as BT.709\n" in said
+    assert "the source names no colour matrix; read as BT.601, as is usual at its size, and written as BT.709\n" in said
 
 
 def test_a_refused_upscaler_leaves_nothing_behind(film: Path) -> None:

@@ -235,4 +235,4 @@ def test_two_processes_on_one_movie_do_not_meet(small: Path) -> None:
     outputs = [first.communicate(), second.communicate()]
     assert sorted([first.returncode, second.returncode]) == [0, 3]
     refused = next(out for process, out in zip((first, second), outputs, strict=True) if process.returncode == 3)
-    assert "another make-movie (process" in refused[1]
+    assert "another run (process" in refused[1]

@@ -26,7 +26,7 @@ def locked(path: Path) -> Iterator[None]:
         holder.write_text(str(os.getpid()), encoding="ascii")
     except Timeout:
         raise MovieBusy(
-            f"{path.parent}: another make-movie (process {_read(holder)}) is at work on this movie; wait for its end, "
+            f"{path.parent}: another run (process {_read(holder)}) is at work here; wait for its end, "
             "or stop it, and run the same command again"
         ) from None
     except OSError as error:

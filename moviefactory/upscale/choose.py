@@ -96,7 +96,7 @@ def _best(settings: UpscaleSettings, work: Work, installed: list[str]) -> tuple[
 
 def _reason(name: str, settings: UpscaleSettings, took: Estimate) -> str:
     if name != LAST:
-        return f"the best that is here, {_time(took)}"
+        return f"the best that is here ({'its speed was measured here' if took.measured else 'its time is a guess'})"
     if settings.model:
         return f"no upscaler that is here takes upscale.model {settings.model}"
     return ""  # nothing better is here: that is no news

@@ -143,7 +143,7 @@ def test_a_second_process_is_refused_and_told_who_works(tmp_path: Path) -> None:
         return subprocess.run([sys.executable, "-c", code, str(lock)], capture_output=True, text=True).stdout
 
     with locked(lock):
-        assert "another make-movie (process" in other()
+        assert "another run (process" in other()
     assert other() == "in\n"
 
 

@@ -236,7 +236,9 @@ def _colour(path: Path, size_px: tuple[int, int], frame: dict[str, str]) -> tupl
         is_sd = size_px[0] <= _SD[0] and size_px[1] <= _SD[1]
         matrix_in = "bt601" if is_sd and not pixel_format.startswith("gray") else "bt709"
         if is_sd:
-            notes.append("it names no colour matrix; read as BT.601, as is usual at its size, and written as BT.709")
+            notes.append(
+                "the source names no colour matrix; read as BT.601, as is usual at its size, and written as BT.709"
+            )
     elif matrix in _MATRICES:
         matrix_in = _MATRICES[matrix]
     else:
