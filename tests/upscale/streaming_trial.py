@@ -15,7 +15,7 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
-FRAMES, SEGMENT = 6, 2
+FRAMES, SEGMENT = 5, 2
 Clip = np.ndarray[Any, Any]
 
 

@@ -18,7 +18,7 @@ Run = Callable[..., Result]
 def with_upscale(plan: Path, **upscale: object) -> None:
     """The small movie, smaller still, with other settings of this stage."""
     movie = yaml.safe_load(plan.read_text())
-    movie |= {"upscale": upscale, "frame_rate": 6, "video": {"renderer": "test-card", "size_px": "64x64"}}
+    movie |= {"upscale": upscale, "frame_rate": 4, "video": {"renderer": "test-card", "size_px": "64x64"}}
     plan.write_text(yaml.safe_dump(movie, sort_keys=False))
 
 
